@@ -1,0 +1,189 @@
+import { CatalogError } from '../errors.js';
+import type { CompleteMetric } from './catalog.js';
+import { checkLabels } from './label-rules.js';
+import type { MetricDefinition } from './metric.js';
+import { prometheusName } from './prometheus-name.js';
+
+const kinds: readonly string[] = [
+  'counter',
+  'updowncounter',
+  'gauge',
+  'histogram',
+  'observablecounter',
+  'observableupdowncounter',
+  'observablegauge',
+];
+const stabilities: readonly string[] = ['stable', 'experimental', 'deprecated'];
+
+/** Throws a CatalogError on the first rule that one definition breaks. */
+export function checkMetric(where: string, metric: MetricDefinition): void {
+  checkWords(where, metric);
+  checkName(where, metric);
+  checkBuckets(where, metric);
+  checkLabels(where, metric.labels ?? {});
+  const { maxSeries } = metric;
+  if (maxSeries !== undefined && !(Number.isInteger(maxSeries) && maxSeries >= 2)) {
+    throw new CatalogError(
+      'OBS_CATALOG_MAX_SERIES',
+      where,
+      `maxSeries is ${maxSeries}.`,
+      'Give a whole number of at least 2 (one series and the overflow series), or leave it out.',
+    );
+  }
+}
+
+function checkWords(where: string, metric: MetricDefinition): void {
+  if (!kinds.includes(metric.kind)) {
+    throw new CatalogError(
+      'OBS_CATALOG_KIND',
+      where,
+      `"${metric.kind}" is not a kind.`,
+      `Use one of ${kinds.join(', ')}.`,
+    );
+  }
+  if (metric.stability !== undefined && !stabilities.includes(metric.stability)) {
+    throw new CatalogError(
+      'OBS_CATALOG_STABILITY',
+      where,
+      `"${metric.stability}" is not a stability.`,
+      `Use one of ${stabilities.join(', ')}.`,
+    );
+  }
+  if (typeof metric.description !== 'string' || metric.description.trim() === '') {
+    throw new CatalogError(
+      'OBS_CATALOG_DESCRIPTION',
+      where,
+      'there is no description.',
+      'Write one sentence that says what is counted or measured: it becomes the HELP text.',
+    );
+  }
+}
+
+function checkName(where: string, metric: MetricDefinition): void {
+  // OpenTelemetry specification, metrics/api.md, "Instrument name syntax".
+  if (!/^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/.test(metric.name)) {
+    throw new CatalogError(
+      'OBS_CATALOG_NAME',
+      where,
+      `"${metric.name}" is not an OpenTelemetry instrument name.`,
+      'Start with a letter and use letters, digits, ".", "_", "-" and "/", at most 255 characters.',
+    );
+  }
+  const isCounter = metric.kind === 'counter' || metric.kind === 'observablecounter';
+  if (isCounter && metric.name.split(/[._\-/]/).includes('total')) {
+    throw new CatalogError(
+      'OBS_CATALOG_NAME_TOTAL',
+      where,
+      `the counter's OpenTelemetry name "${metric.name}" contains "total".`,
+      'Leave it out: the Prometheus name gets its "_total" by translation.',
+    );
+  }
+  if (metric.unit !== undefined && !/^[\x21-\x7e]{0,63}$/.test(metric.unit)) {
+    throw new CatalogError(
+      'OBS_CATALOG_UNIT',
+      where,
+      `"${metric.unit}" is not a unit.`,
+      'Use a UCUM unit such as "s" or "By", or an annotation such as "{request}".',
+    );
+  }
+  const derived = prometheusName(metric);
+  if (metric.prometheus !== undefined && metric.prometheus !== derived) {
+    throw new CatalogError(
+      'OBS_CATALOG_PROMETHEUS_NAME',
+      where,
+      `it is exposed as "${derived}", not as "${metric.prometheus}".`,
+      'Change the OpenTelemetry name or the unit until the two agree, or correct `prometheus`.',
+    );
+  }
+}
+
+function checkBuckets(where: string, metric: MetricDefinition): void {
+  const { buckets } = metric;
+  if (metric.kind !== 'histogram') {
+    if (buckets === undefined) return;
+    throw new CatalogError(
+      'OBS_CATALOG_BUCKETS',
+      where,
+      `a ${metric.kind} has no buckets.`,
+      'Remove `buckets`, or make it a histogram.',
+    );
+  }
+  if (buckets === undefined || buckets.length === 0) {
+    throw new CatalogError(
+      'OBS_CATALOG_BUCKETS',
+      where,
+      'the histogram has no buckets.',
+      `List its upper bounds in "${metric.unit ?? ''}", ascending.`,
+    );
+  }
+  buckets.forEach((bound, index) => {
+    const previous = index === 0 ? Number.NEGATIVE_INFINITY : (buckets[index - 1] as number);
+    if (Number.isFinite(bound) && bound > previous) return;
+    throw new CatalogError(
+      'OBS_CATALOG_BUCKETS',
+      where,
+      `bound ${bound} at position ${index + 1} does not ascend.`,
+      'Sort the bounds, without duplicates and without infinity (that bucket is always there).',
+    );
+  });
+  checkSeconds(where, metric, buckets);
+}
+
+/**
+ * Durations are seconds. A bound of 100 or more that is no whole number of minutes (250, 1000) is a
+ * millisecond in disguise far more often than a long duration, which people write as 120 or 3600.
+ */
+function checkSeconds(where: string, metric: MetricDefinition, buckets: readonly number[]): void {
+  const large = buckets.filter((bound) => bound >= 100);
+  const odd = large.filter((bound) => bound % 60 !== 0);
+  const looksLikeMilliseconds =
+    metric.unit === 's' &&
+    odd.length * 2 > large.length &&
+    !metric.waive?.includes('millisecond-like-buckets');
+  if (metric.unit !== 'ms' && !looksLikeMilliseconds) return;
+  throw new CatalogError(
+    'OBS_CATALOG_MILLISECONDS',
+    where,
+    metric.unit === 'ms'
+      ? 'a histogram of milliseconds.'
+      : `bounds such as ${odd[0]} in a histogram of seconds look like milliseconds.`,
+    'Declare unit "s", divide bounds and values by 1000, or waive: ["millisecond-like-buckets"].',
+  );
+}
+
+/** The series names that a family exposes. */
+function exposedNames(metric: CompleteMetric): string[] {
+  const { prometheus } = metric;
+  if (metric.kind !== 'histogram') return [prometheus];
+  return [prometheus, `${prometheus}_bucket`, `${prometheus}_count`, `${prometheus}_sum`];
+}
+
+/** Throws when two families of one catalog would share a Prometheus name, or a replacement is unknown. */
+export function checkCatalog(
+  domain: string,
+  metrics: Readonly<Record<string, CompleteMetric>>,
+): void {
+  const owners = new Map<string, string>();
+  for (const [key, metric] of Object.entries(metrics)) {
+    for (const name of exposedNames(metric)) {
+      const other = owners.get(name);
+      if (other !== undefined) {
+        throw new CatalogError(
+          'OBS_CATALOG_DUPLICATE',
+          `${domain}.${key}`,
+          `"${name}" is already exposed by ${domain}.${other}.`,
+          'Give one of them another name or unit, or remove it.',
+        );
+      }
+      owners.set(name, key);
+    }
+    if (metric.replacedBy !== undefined && metrics[metric.replacedBy] === undefined) {
+      throw new CatalogError(
+        'OBS_CATALOG_REPLACED_BY',
+        `${domain}.${key}`,
+        `replacedBy names "${metric.replacedBy}", which this catalog does not have.`,
+        'Name the key of the metric that takes its place.',
+      );
+    }
+  }
+}
