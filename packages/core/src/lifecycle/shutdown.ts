@@ -1,0 +1,55 @@
+import { type State, state } from '../state.js';
+
+/**
+ * Runs a callback before the last export, at `shutdown()` and when a signal ends the process:
+ * recorders close there what is still active. A callback that throws is reported and changes
+ * nothing for the others.
+ *
+ * @returns takes the callback away again.
+ */
+export function onShutdown(callback: () => void | Promise<void>): () => void {
+  const callbacks = state().shutdownCallbacks;
+  callbacks.add(callback);
+  return () => callbacks.delete(callback);
+}
+
+/** Runs and forgets all callbacks. Never rejects. */
+export async function runShutdownCallbacks(current: State): Promise<void> {
+  const callbacks = [...current.shutdownCallbacks];
+  current.shutdownCallbacks.clear();
+  await Promise.all(
+    callbacks.map(async (callback) => {
+      try {
+        await callback();
+      } catch (error) {
+        current.log.info(`a shutdown callback failed: ${reason(error)}`);
+      }
+    }),
+  );
+}
+
+/** Resolves when the work does, when it fails (with a line), or when the time is over (with a line). */
+export async function within(
+  current: State,
+  timeoutMillis: number,
+  what: string,
+  work: Promise<unknown>,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), timeoutMillis);
+  });
+  try {
+    if ((await Promise.race([work, timeout])) === 'timeout') {
+      current.log.info(`${what} did not end in ${timeoutMillis} ms and was given up`);
+    }
+  } catch (error) {
+    current.log.info(`${what} failed: ${reason(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+import { PrometheusExporter } from '@obs/exporter-prometheus';
+import {
+  ConsoleMetricExporter,
+  type IMetricReader,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from '@opentelemetry/sdk-metrics';
+import type { Config } from '../config/config.js';
+import { ObsError } from '../errors.js';
+
+/** The pull reader, without a server of its own: core decides where it is mounted. */
+export function prometheusReader(config: Config): PrometheusExporter {
+  return new PrometheusExporter({
+    preventServerStart: true,
+    endpoint: config.metricsPath,
+    withoutScopeInfo: !config.scopeLabels,
+    withoutTargetInfo: !config.targetInfo,
+  });
+}
+
+/** The push readers that the configuration asks for; their exporters are loaded only then. */
+export async function pushReaders(config: Config): Promise<IMetricReader[]> {
+  const exporters: PushMetricExporter[] = [];
+  if (config.exporters.has('otlp')) exporters.push(await otlpExporter(config.otlpProtocol));
+  if (config.exporters.has('console')) exporters.push(new ConsoleMetricExporter());
+  return exporters.map(
+    (exporter) =>
+      new PeriodicExportingMetricReader({
+        exporter,
+        exportIntervalMillis: config.exportIntervalMillis,
+        exportTimeoutMillis: config.exportTimeoutMillis,
+      }),
+  );
+}
+
+/** The official OTLP exporter of a protocol; it reads endpoint, headers, TLS and the rest from `OTEL_EXPORTER_OTLP_*`. */
+async function otlpExporter(protocol: string): Promise<PushMetricExporter> {
+  if (protocol === 'http/protobuf') {
+    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
+    return new OTLPMetricExporter();
+  }
+  const optional: Record<string, string> = {
+    grpc: '@opentelemetry/exporter-metrics-otlp-grpc',
+    'http/json': '@opentelemetry/exporter-metrics-otlp-http',
+  };
+  const name = optional[protocol];
+  if (name === undefined) {
+    throw new ObsError(
+      'OBS_CONFIG_VALUE',
+      `"${protocol}" is not an OTLP protocol.`,
+      'Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf, http/json or grpc.',
+    );
+  }
+  try {
+    const { OTLPMetricExporter } = await import(name);
+    return new OTLPMetricExporter();
+  } catch (cause) {
+    throw new ObsError(
+      'OBS_CONFIG_DEPENDENCY',
+      `OTLP over ${protocol} needs ${name}, which could not be loaded.`,
+      `Run "npm install ${name}", or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { Server as SecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { ownRequest } from './own-request.js';
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+type MarkedRequest = IncomingMessage & { [ownRequest]?: true };
+
+/** Answers on the application's port. */
+export interface AppPort {
+  /** URL of the first path on the first server that listens. */
+  readonly url: string | undefined;
+  close(): void;
+}
+
+/**
+ * Answers some paths on every `node:http` and `node:https` server of this process, before the
+ * application sees the request and without patching it: Node publishes each request on a
+ * diagnostics channel before it emits it. A server gets its own `emit` at the first request for one
+ * of the paths; others, and servers that are never asked, are untouched. HTTP/2 servers have no such
+ * channel and are not served.
+ *
+ * @param routes handler by exact path; GET and HEAD only, other methods go to the application.
+ * @param onListen called once, with the URL, when a server listens.
+ */
+export function serveOnAppPort(
+  routes: Readonly<Record<string, Listener>>,
+  onListen: (url: string) => void,
+): AppPort {
+  const served = new WeakSet<Server>();
+  let url: string | undefined;
+
+  const onRequest = (message: unknown): void => {
+    const { request, server } = message as { request: MarkedRequest; server: Server };
+    const method = request.method;
+    if (method !== 'GET' && method !== 'HEAD') return;
+    if (routes[pathOf(request.url)] === undefined) return;
+    request[ownRequest] = true;
+    if (served.has(server)) return;
+    served.add(server);
+    takeOver(server, routes);
+  };
+  const onServerListens = (message: unknown): void => {
+    const { server } = message as { server: unknown };
+    const isHttp = server instanceof Server || server instanceof SecureServer;
+    if (!isHttp || url !== undefined) return;
+    url = `${urlOf(server)}${Object.keys(routes)[0]}`;
+    onListen(url);
+  };
+  subscribe('http.server.request.start', onRequest);
+  subscribe('tracing:net.server.listen:asyncEnd', onServerListens);
+  return {
+    get url() {
+      return url;
+    },
+    close() {
+      unsubscribe('http.server.request.start', onRequest);
+      unsubscribe('tracing:net.server.listen:asyncEnd', onServerListens);
+    },
+  };
+}
+
+function takeOver(server: Server, routes: Readonly<Record<string, Listener>>): void {
+  const { emit } = server;
+  server.emit = function (this: Server, ...args: unknown[]): boolean {
+    const [event, request, response] = args;
+    const isRequest = event === 'request' || event === 'checkContinue';
+    if (isRequest && (request as MarkedRequest)[ownRequest]) {
+      const listener = routes[pathOf((request as IncomingMessage).url)];
+      listener?.(request as IncomingMessage, response as ServerResponse);
+      return true;
+    }
+    return Reflect.apply(emit, this, args) as boolean;
+  } as typeof server.emit;
+}
+
+function pathOf(url: string | undefined): string {
+  if (url === undefined) return '';
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function urlOf(server: Server): string {
+  const scheme = server instanceof SecureServer ? 'https' : 'http';
+  const address = server.address();
+  // A pipe or a Unix socket has no port that Prometheus could scrape.
+  if (address === null || typeof address === 'string') return `${scheme}+unix:${address ?? ''}`;
+  return `${scheme}://${hostOf(address)}:${address.port}`;
+}
+
+function hostOf({ address, family }: AddressInfo): string {
+  if (address === '::' || address === '0.0.0.0') return 'localhost';
+  return family === 'IPv6' ? `[${address}]` : address;
+}

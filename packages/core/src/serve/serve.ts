@@ -1,0 +1,62 @@
+import {
+  type Handler,
+  MetricsServer,
+  type PrometheusExporter,
+  toNodeListener,
+} from '@obs/exporter-prometheus';
+import type { Config } from '../config/config.js';
+import { healthHandlers } from '../health/endpoints.js';
+import type { State } from '../state.js';
+import { serveOnAppPort } from './app-port.js';
+
+/** Something that answers scrapes. */
+export interface Served {
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Mounts the metrics, and the health endpoints if they are on, where the configuration says. */
+export async function serve(
+  state: State,
+  config: Config,
+  exporter: PrometheusExporter,
+  isEnding: () => boolean,
+): Promise<Served> {
+  const { health, ready } = healthHandlers(state.health, isEnding);
+  const routes: Record<string, Handler> = {
+    [config.metricsPath]: exporter.handler,
+    ...(config.healthEndpoints ? { '/health': health, '/ready': ready } : {}),
+  };
+  return config.metricsPort === 'app'
+    ? serveApp(state, routes)
+    : await serveOwn(state, config, config.metricsPort, routes);
+}
+
+function serveApp(state: State, routes: Readonly<Record<string, Handler>>): Served {
+  const listeners = Object.fromEntries(
+    Object.entries(routes).map(([path, handler]) => [path, toNodeListener(handler)]),
+  );
+  const app = serveOnAppPort(listeners, (url) => state.log.info(`metrics on ${url}`));
+  return {
+    get url() {
+      return app.url;
+    },
+    close: async () => app.close(),
+  };
+}
+
+async function serveOwn(
+  state: State,
+  config: Config,
+  port: number,
+  routes: Readonly<Record<string, Handler>>,
+): Promise<Served> {
+  const server = new MetricsServer({
+    host: config.metricsHost,
+    port,
+    routes,
+    log: (message: string) => state.log.info(message),
+  });
+  const { url } = await server.listen();
+  return { url: `${url.replace(/\/$/, '')}${config.metricsPath}`, close: () => server.close() };
+}
