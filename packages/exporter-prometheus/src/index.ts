@@ -1,1 +1,41 @@
-export {};
+export { toFetch } from './adapters/fetch.js';
+export { toNodeListener } from './adapters/node.js';
+export { ExporterError, type ExporterErrorCode } from './errors.js';
+export { PrometheusExporter } from './exporter.js';
+export {
+  type Exposition,
+  type MetricsHandlerOptions,
+  metricsHandler,
+} from './handler/metrics-handler.js';
+export { routed } from './handler/routes.js';
+export type { Handler, HandlerRequest, HandlerResponse } from './handler/types.js';
+export type {
+  LabelList,
+  MetricFamily,
+  MetricType,
+  Point,
+  PointKind,
+  SeriesGroup,
+} from './model/family.js';
+export {
+  type PlainFamilyOptions,
+  type PlainHistogramSample,
+  type PlainSample,
+  plainFamily,
+} from './model/plain-family.js';
+export { liveViewOf } from './model/resource-metrics.js';
+export type { PrometheusExporterOptions } from './options.js';
+export {
+  MetricsServer,
+  type MetricsServerOptions,
+  type ServerAddress,
+} from './server/metrics-server.js';
+export type { Conflict } from './translation/conflict.js';
+export { type EscapingScheme, escapeName } from './translation/escaping.js';
+export { type Resolution, resolveFamilies } from './translation/families.js';
+export { labelName } from './translation/label-name.js';
+export { type NamedMetric, type NameOptions, prometheusName } from './translation/metric-name.js';
+export type { AttributeFilter, ResolveOptions, TranslationOptions } from './translation/options.js';
+export type { TranslationStrategy } from './translation/strategy.js';
+export type { WriterOptions } from './writers/options.js';
+export { writeText } from './writers/text.js';

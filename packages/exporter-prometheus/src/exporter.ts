@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { allocateSlot, type LiveSource, type LiveView, liveSource } from '@obs/metrics-model';
+import { diag } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  AggregationType,
+  type CollectionResult,
+  type MetricProducer,
+  MetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { toNodeListener } from './adapters/node.js';
+import { notBound } from './errors.js';
+import { type Exposition, metricsHandler } from './handler/metrics-handler.js';
+import type { Handler } from './handler/types.js';
+import { liveViewOf } from './model/resource-metrics.js';
+import type { PrometheusExporterOptions } from './options.js';
+import { MetricsServer } from './server/metrics-server.js';
+import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
+import { resolveFamilies } from './translation/families.js';
+import type { TranslationOptions } from './translation/options.js';
+
+/**
+ * Shows the metrics of a `MeterProvider` to Prometheus. A drop-in for the official exporter: same
+ * options, same methods. On the provider of `@obs/sdk-metrics` it reads the live series in place;
+ * on any other it collects as usual.
+ *
+ * Serves `endpoint` on a port of its own unless `preventServerStart`; `handler` can be mounted
+ * anywhere. Scrapes that come at the same time share one collection.
+ */
+export class PrometheusExporter extends MetricReader {
+  /** Answers scrapes. Works on any path; mount it with `toNodeListener`, `toFetch` or `MetricsServer`. */
+  readonly handler: Handler;
+
+  readonly #options: PrometheusExporterOptions;
+  readonly #translation: TranslationOptions;
+  readonly #slot = allocateSlot();
+  readonly #report: (conflict: Conflict) => void;
+  #source: LiveSource | undefined;
+  #collecting: Promise<Exposition> | undefined;
+  #server: MetricsServer | undefined;
+
+  /**
+   * Throws `OBS_PROM_INVALID_OPTION` for a port or endpoint that cannot be. `callback` hears when
+   * the server has started (at once with `preventServerStart`), or why it cannot.
+   */
+  constructor(
+    options: PrometheusExporterOptions = {},
+    callback: (error?: Error) => void = () => {},
+  ) {
+    super({
+      aggregationSelector: () => ({ type: AggregationType.DEFAULT }),
+      aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE,
+      ...(options.metricProducers ? { metricProducers: options.metricProducers } : {}),
+      otelComponentType: 'prometheus_http_text_metric_exporter',
+    });
+    this.#options = options;
+    this.#translation = translationOf(options);
+    this.#report = reportOnce(options.onConflict ?? (({ message }) => diag.warn(message)));
+    this.handler = metricsHandler({
+      collect: () => this.#exposition(),
+      slices: options.sliceMillis === undefined ? {} : { budgetMillis: options.sliceMillis },
+      onDuplicate: (family, labels) => this.#report(seriesConflict(family, labels)),
+    });
+    if (options.preventServerStart) queueMicrotask(() => callback());
+    else {
+      this.startServer().then(
+        () => callback(),
+        (error: Error) => {
+          diag.error(error.message);
+          callback(error);
+        },
+      );
+    }
+  }
+
+  override setMetricProducer(producer: MetricProducer): void {
+    super.setMetricProducer(producer);
+    this.#source = liveSource(producer);
+  }
+
+  /** Starts the exporter's own server; the same promise each time. See `MetricsServer.listen`. */
+  startServer(): Promise<void> {
+    this.#server ??= new MetricsServer({
+      host: this.#options.host || 'localhost',
+      port: this.#options.port ?? 9464,
+      routes: { [endpointOf(this.#options)]: this.handler },
+      log: this.#options.log ?? ((line) => diag.info(line)),
+    });
+    return this.#server.listen().then(() => {});
+  }
+
+  /** Stops the exporter's own server, if there is one. */
+  async stopServer(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    await server?.close();
+  }
+
+  /** The handler as a listener, under the name that the official exporter has for it. */
+  getMetricsRequestHandler(request: IncomingMessage, response: ServerResponse): void {
+    toNodeListener(this.handler)(request, response);
+  }
+
+  protected override onShutdown(): Promise<void> {
+    return this.stopServer();
+  }
+
+  protected override async onForceFlush(): Promise<void> {}
+
+  #exposition(): Promise<Exposition> {
+    this.#collecting ??= this.#collect().finally(() => {
+      this.#collecting = undefined;
+    });
+    return this.#collecting;
+  }
+
+  async #collect(): Promise<Exposition> {
+    const view = await this.#view();
+    for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
+    const live = this.#source !== undefined;
+    const { families, conflicts } = resolveFamilies(view, {
+      ...this.#translation,
+      ...(live ? { slot: this.#slot } : {}),
+    });
+    for (const conflict of conflicts) this.#report(conflict);
+    return { families };
+  }
+
+  async #view(): Promise<LiveView> {
+    const timeoutMillis = this.#options.collectTimeoutMillis ?? 5_000;
+    if (this.#source === undefined) {
+      const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
+      return liveViewOf(resourceMetrics, errors);
+    }
+    const [view, ...added] = await Promise.all([
+      this.#source.openView({ timeoutMillis }),
+      ...(this.#options.metricProducers ?? []).map((producer) =>
+        producer.collect({ timeoutMillis }),
+      ),
+    ]);
+    return withProducers(view, added);
+  }
+
+  override collect(options?: { timeoutMillis?: number }): Promise<CollectionResult> {
+    return super.collect(options).catch((error: Error) => {
+      throw /not bound/.test(error.message) ? notBound() : error;
+    });
+  }
+}
+
+function withProducers(view: LiveView, added: readonly CollectionResult[]): LiveView {
+  if (added.length === 0) return view;
+  const views = added.map(({ resourceMetrics, errors }) => liveViewOf(resourceMetrics, errors));
+  return {
+    resource: view.resource,
+    scopes: [view, ...views].flatMap(({ scopes }) => scopes),
+    errors: [view, ...views].flatMap(({ errors }) => errors),
+  };
+}
+
+function translationOf(options: PrometheusExporterOptions): TranslationOptions {
+  const { prefix, translationStrategy, withResourceConstantLabels } = options;
+  return {
+    ...(prefix ? { prefix } : {}),
+    ...(translationStrategy ? { strategy: translationStrategy } : {}),
+    ...(withResourceConstantLabels ? { resourceLabels: withResourceConstantLabels } : {}),
+    withoutUnits: options.withoutUnits ?? false,
+    withoutTypeSuffix: options.withoutTypeSuffix ?? false,
+    withoutScopeInfo: options.withoutScopeInfo ?? false,
+    withoutTargetInfo: options.withoutTargetInfo ?? false,
+  };
+}
+
+function endpointOf({ endpoint }: PrometheusExporterOptions): string {
+  return (endpoint || '/metrics').replace(/^([^/])/, '/$1');
+}

@@ -1,0 +1,43 @@
+import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import type { Conflict } from './translation/conflict.js';
+import type { AttributeFilter } from './translation/options.js';
+import type { TranslationStrategy } from './translation/strategy.js';
+
+/** Options of `PrometheusExporter`. The first group is the official exporter's, with its meaning. */
+export interface PrometheusExporterOptions {
+  /** Goes before every metric name, joined with `_`. Default none. */
+  readonly prefix?: string;
+  /** Accepted and without effect: the specification forbids timestamps on samples. */
+  readonly appendTimestamp?: boolean;
+  /** Default `/metrics`. */
+  readonly endpoint?: string;
+  /** Default `localhost`. */
+  readonly host?: string;
+  /** 0 chooses a free one. Default 9464. */
+  readonly port?: number;
+  /** True: no server of its own; mount `handler`, or call `startServer()`. Default false. */
+  readonly preventServerStart?: boolean;
+  /** More sources of metrics; their resource is ignored. */
+  readonly metricProducers?: MetricProducer[];
+  /** Resource attributes whose keys match become labels of every series. Default none. */
+  readonly withResourceConstantLabels?: AttributeFilter;
+  /** No `otel_scope_*` labels. Default false. */
+  readonly withoutScopeInfo?: boolean;
+  /** No `target_info`. Default false. */
+  readonly withoutTargetInfo?: boolean;
+
+  /** How names are translated. Default `UnderscoreEscapingWithSuffixes`. */
+  readonly translationStrategy?: TranslationStrategy;
+  /** No unit in names. Default false. */
+  readonly withoutUnits?: boolean;
+  /** No `_total` at the end of counters. Default false. */
+  readonly withoutTypeSuffix?: boolean;
+  /** Milliseconds that observable callbacks may take in a scrape. Default 5,000. */
+  readonly collectTimeoutMillis?: number;
+  /** Milliseconds of work before the event loop gets a turn. Default 5. */
+  readonly sliceMillis?: number;
+  /** Hears, once each, of metrics that clash and of what was done. Default `diag.warn`. */
+  readonly onConflict?: (conflict: Conflict) => void;
+  /** Hears where the server listens, and when its port is taken. Default `diag`. */
+  readonly log?: (line: string) => void;
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toNodeListener } from '../adapters/node.js';
+import { invalidOption, serverClosed } from '../errors.js';
+import { routed } from '../handler/routes.js';
+import type { Handler } from '../handler/types.js';
+
+export interface MetricsServerOptions {
+  /** Path to handler; paths start with `/` and are compared whole. */
+  readonly routes: Readonly<Record<string, Handler>>;
+  /** Address to bind. Default `localhost`. */
+  readonly host?: string;
+  /** 0 chooses a free one. Default 9464. */
+  readonly port?: number;
+  /** Hears where the server listens, and once when the port is taken. Default: nobody. */
+  readonly log?: (line: string) => void;
+  /** Milliseconds between tries while the port is taken. Default 5,000. */
+  readonly retryMillis?: number;
+}
+
+/** Where a server listens. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly port: number;
+}
+
+/**
+ * A small HTTP server for metrics and health. Never keeps the process alive. Requests are cut off
+ * when their headers pass 16 KiB or take longer than 10 s; bodies are not read.
+ */
+export class MetricsServer {
+  readonly #options: MetricsServerOptions;
+  readonly #host: string;
+  readonly #port: number;
+  readonly #server: Server;
+  #listening: Promise<ServerAddress> | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** Throws `OBS_PROM_INVALID_OPTION` for a port or a path that cannot be. */
+  constructor(options: MetricsServerOptions) {
+    this.#options = options;
+    this.#host = options.host ?? 'localhost';
+    this.#port = options.port ?? 9464;
+    if (!Number.isInteger(this.#port) || this.#port < 0 || this.#port > 65535) {
+      throw invalidOption('port', `${this.#port} is no port`, 'Use 0 to 65535.');
+    }
+    for (const path of Object.keys(options.routes)) {
+      if (!path.startsWith('/')) {
+        throw invalidOption('routes', `${path} is no path`, `Write /${path}.`);
+      }
+    }
+    this.#server = createServer(
+      { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 10_000 },
+      toNodeListener(routed(options.routes)),
+    );
+    this.#server.on('clientError', (_error, socket) => socket.destroy());
+    this.#server.unref();
+  }
+
+  /**
+   * Starts listening. Resolves when it does, which, while another process has the port, may be
+   * later: that is logged once and tried again in the background. Rejects for any other reason, and
+   * with `OBS_PROM_SERVER_CLOSED` after `close()`.
+   */
+  listen(): Promise<ServerAddress> {
+    this.#listening ??= new Promise((resolve, reject) => this.#try(resolve, reject, false));
+    return this.#listening;
+  }
+
+  #try(
+    resolve: (address: ServerAddress) => void,
+    reject: (error: Error) => void,
+    told: boolean,
+  ): void {
+    if (this.#closed) {
+      reject(serverClosed());
+      return;
+    }
+    const server = this.#server;
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off('listening', onListening);
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      if (!told) this.#options.log?.(this.#takenLine());
+      this.#retry = setTimeout(
+        () => this.#try(resolve, reject, true),
+        this.#options.retryMillis ?? 5_000,
+      ).unref();
+    };
+    const onListening = () => {
+      server.off('error', onError);
+      const address = this.#address();
+      this.#options.log?.(
+        `Metrics on ${address.url} (${Object.keys(this.#options.routes).join(', ')})`,
+      );
+      resolve(address);
+    };
+    server.once('error', onError);
+    server.once('listening', onListening);
+    server.listen({ host: this.#host, port: this.#port });
+  }
+
+  #address(): ServerAddress {
+    const { port, address, family } = this.#server.address() as AddressInfo;
+    const host = family === 'IPv6' ? `[${address}]` : address;
+    return { url: `http://${host}:${port}`, port };
+  }
+
+  #takenLine(): string {
+    return `Port ${this.#port} on ${this.#host} is taken, so metrics are not served yet; the application goes on and this is tried again every ${(this.#options.retryMillis ?? 5_000) / 1000} s. Stop the other process or choose another port.`;
+  }
+
+  /** Stops listening and cuts what is open; never rejects. Nothing happens the second time. */
+  close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { MetricType } from '../model/family.js';
+
+const histogramSuffixes = ['', '_bucket', '_count', '_sum', '_created'];
+
+/** Every sample name that a family may write, in any format. */
+export function sampleNames(name: string, type: MetricType): readonly string[] {
+  if (type === 'histogram') return histogramSuffixes.map((suffix) => name + suffix);
+  if (type === 'counter') return [name, `${counterBase(name)}_created`];
+  return [name];
+}
+
+/** A counter's name without `_total`: its family name in OpenMetrics. */
+export function counterBase(name: string): string {
+  return name.endsWith('_total') ? name.slice(0, -'_total'.length) : name;
+}
+
+/** Keeps track of who has which sample name. */
+export class Claims {
+  readonly #holders = new Map<string, string>();
+
+  /** Claims all names of a family, or none: then says which name is taken, and by whom. */
+  claim(name: string, type: MetricType): { sample: string; holder: string } | undefined {
+    const names = sampleNames(name, type);
+    for (const sample of names) {
+      const holder = this.#holders.get(sample);
+      if (holder !== undefined) return { sample, holder };
+    }
+    for (const sample of names) this.#holders.set(sample, name);
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+/** How names outside `[a-zA-Z0-9_:]` are shown; the values of `escaping` in `Accept`. */
+export type EscapingScheme = 'allow-utf-8' | 'underscores' | 'dots' | 'values';
+
+export const escapingSchemes: readonly EscapingScheme[] = [
+  'allow-utf-8',
+  'underscores',
+  'dots',
+  'values',
+];
+
+const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** True when a metric or label name needs no quotes. A label with a colon is not legacy. */
+export function isLegacyName(name: string): boolean {
+  return legacyName.test(name);
+}
+
+/**
+ * Escapes a metric or label name at scrape time.
+ *
+ * Source: Prometheus, "Escaping Schemes".
+ */
+export function escapeName(name: string, scheme: EscapingScheme): string {
+  if (name === '' || scheme === 'allow-utf-8') return name;
+  if (scheme !== 'dots' && legacyName.test(name)) return name;
+  let escaped = scheme === 'values' ? 'U__' : '';
+  let first = true;
+  for (const character of name) {
+    escaped += escapeCharacter(character, first, scheme);
+    first = false;
+  }
+  return escaped;
+}
+
+function escapeCharacter(character: string, first: boolean, scheme: EscapingScheme): string {
+  const valid = /[a-zA-Z_:]/.test(character) || (!first && /[0-9]/.test(character));
+  if (scheme === 'underscores') return valid ? character : '_';
+  if (character === '_') return '__';
+  if (scheme === 'dots') {
+    if (character === '.') return '_dot_';
+    return valid ? character : '__';
+  }
+  if (valid) return character;
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 0xd800 && code <= 0xdfff ? '_FFFD_' : `_${code.toString(16)}_`;
+}
+
+/** The text with lone surrogates replaced by U+FFFD, so that it has a UTF-8 form. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}

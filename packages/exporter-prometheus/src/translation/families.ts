@@ -1,0 +1,120 @@
+import type { LiveFamily, LiveView } from '@obs/metrics-model';
+import type { MetricFamily, MetricType, SeriesGroup } from '../model/family.js';
+import { Claims, counterBase } from './claims.js';
+import { type Conflict, metadataConflict, nameConflict, typeConflict } from './conflict.js';
+import { escapeName } from './escaping.js';
+import { groupOf, labelNamers, resourceLabels, scopeLabels } from './group.js';
+import { type NamedMetric, prometheusName } from './metric-name.js';
+import type { ResolveOptions } from './options.js';
+import { targetInfo } from './target-info.js';
+import { unitWords } from './unit.js';
+
+/** What `resolveFamilies` gives. */
+export interface Resolution {
+  readonly families: readonly MetricFamily[];
+  readonly conflicts: readonly Conflict[];
+}
+
+interface Draft {
+  readonly name: string;
+  readonly type: MetricType;
+  help: string;
+  unit: string;
+  readonly groups: SeriesGroup[];
+}
+
+/**
+ * Translates a live view into Prometheus families that can be written together: no name twice, no
+ * sample name claimed by two families. Of families that clash the first one stays. Reads no series.
+ * Cost: proportional to the number of families.
+ *
+ * Source: "Prometheus and OpenMetrics Compatibility", OTLP Metric points to Prometheus.
+ */
+export function resolveFamilies(view: LiveView, options: ResolveOptions = {}): Resolution {
+  const namers = labelNamers(options);
+  const claims = new Claims();
+  const conflicts: Conflict[] = [];
+  const drafts = new Map<string, Draft>();
+  const families: MetricFamily[] = [];
+  if (!options.withoutTargetInfo) {
+    const target = targetInfo(view.resource.attributes, namers.other);
+    if (target) {
+      claims.claim(target.name, target.type);
+      families.push(target);
+    }
+  }
+  for (const { scope, families: liveFamilies } of view.scopes) {
+    for (const family of liveFamilies) {
+      const nameOf = namedKind(family) === 'histogram' ? namers.histogram : namers.other;
+      const constants = [
+        ...resourceLabels(view, nameOf, options),
+        ...(options.withoutScopeInfo ? [] : scopeLabels(scope, nameOf)),
+      ];
+      const draft = draftOf(family, options);
+      const known = drafts.get(draft.name);
+      if (known === undefined) {
+        const taken = claims.claim(draft.name, draft.type);
+        if (taken) {
+          conflicts.push(nameConflict(draft.name, taken.sample, taken.holder));
+          continue;
+        }
+        drafts.set(draft.name, draft);
+        families.push(draft);
+      } else if (known.type !== draft.type) {
+        conflicts.push(typeConflict(draft.name, known.type, draft.type));
+        continue;
+      } else {
+        mergeMetadata(known, draft, conflicts);
+      }
+      (known ?? draft).groups.push(groupOf(family, nameOf, constants, options.slot));
+    }
+  }
+  return { families, conflicts };
+}
+
+function draftOf(family: LiveFamily, options: ResolveOptions): Draft {
+  const kind = namedKind(family);
+  const name = escapeName(
+    prometheusName({ name: family.name, unit: family.unit, kind }, options),
+    options.escaping ?? 'underscores',
+  );
+  const type = kind === 'updowncounter' ? 'gauge' : kind;
+  return {
+    name,
+    type,
+    help: family.description,
+    unit: options.withoutUnits ? '' : shownUnit(name, type, family),
+    groups: [],
+  };
+}
+
+function namedKind(family: LiveFamily): NamedMetric['kind'] {
+  switch (family.kind) {
+    case 'sum':
+      return family.monotonic ? 'counter' : 'updowncounter';
+    case 'gauge':
+      return 'gauge';
+    default:
+      return 'histogram';
+  }
+}
+
+/** The unit word, when the name ends with it: OpenMetrics allows no other. */
+function shownUnit(name: string, type: MetricType, family: LiveFamily): string {
+  const words = unitWords(family.unit);
+  let unit = [words.main, words.per].filter((word) => word !== '').join('_');
+  if (family.unit === '1' && family.kind === 'gauge') unit = 'ratio';
+  const base = type === 'counter' ? counterBase(name) : name;
+  return unit !== '' && base.endsWith(`_${unit}`) ? unit : '';
+}
+
+function mergeMetadata(known: Draft, added: Draft, conflicts: Conflict[]): void {
+  if (known.help === '') known.help = added.help;
+  else if (added.help !== '' && added.help !== known.help) {
+    conflicts.push(metadataConflict('help', known.name, known.help));
+  }
+  if (known.unit === '') known.unit = added.unit;
+  else if (added.unit !== '' && added.unit !== known.unit) {
+    conflicts.push(metadataConflict('unit', known.name, known.unit));
+  }
+}

@@ -1,0 +1,186 @@
+import type { LabelList, Point, SeriesGroup } from '../model/family.js';
+import { Arena } from './arena.js';
+import { wordSafe } from './piece.js';
+
+/** Encodes labels; the result is copied as it is into every line or message of the series. */
+export type LabelEncoder = (labels: LabelList) => string;
+
+const none = 0xffffffff;
+
+/**
+ * The encoded labels of the series of one group, by index into its series array. Encodes a series
+ * when a writer first comes to it, never again while the group keeps that array; when the group
+ * gives a new array (series were removed) what is still there moves over, as writers come to it.
+ *
+ * Series that another series of the family already has the labels of are hidden: length 0.
+ * Memory: the text, plus 12 bytes and 6 to 12 of index per series. What belongs to removed series
+ * is given back with the next writing.
+ */
+export class EncodedGroup {
+  readonly series: readonly Point[];
+  readonly arena = new Arena();
+  /** False once some text must not be copied as doubles, see `wordSafe`. */
+  wordSafe = true;
+  length = 0;
+  addresses: Uint32Array;
+  lengths: Uint32Array;
+  #hashes: Uint32Array;
+  #table: Uint32Array;
+  #previous: EncodedGroup | undefined;
+  #cursor = 0;
+  readonly #group: SeriesGroup;
+  readonly #encode: LabelEncoder;
+
+  constructor(group: SeriesGroup, encode: LabelEncoder, previous?: EncodedGroup) {
+    this.#group = group;
+    this.#encode = encode;
+    this.#previous = previous;
+    this.series = group.series();
+    const room = Math.max(this.series.length, 4);
+    this.addresses = new Uint32Array(room);
+    this.lengths = new Uint32Array(room);
+    this.#hashes = new Uint32Array(room);
+    this.#table = new Uint32Array(tableSize(room)).fill(none);
+  }
+
+  /** The encoded group for `group` as it is now, kept on the group when it keeps anything. */
+  static open(format: string, group: SeriesGroup, encode: LabelEncoder): EncodedGroup {
+    const known = group.encoded?.get(format) as EncodedGroup | undefined;
+    if (known !== undefined && known.series === group.series()) return known;
+    const fresh = new EncodedGroup(group, encode, known);
+    group.encoded?.set(format, fresh);
+    return fresh;
+  }
+
+  /**
+   * Encodes the next series. `family` are the encoded groups of the whole family, this one among
+   * them; `onDuplicate` hears of a series that is hidden.
+   */
+  extend(family: readonly EncodedGroup[], onDuplicate: (labels: string) => void): void {
+    const index = this.length;
+    if (index >= this.addresses.length) this.#grow();
+    const point = this.series[index] as Point;
+    this.length++;
+    if (point.removed) return;
+    if (!this.#moveOver(point, index)) this.#encodeAt(point, index);
+    for (const group of family) {
+      if (group.#find(this, index)) {
+        const from = this.arena.offset(this.addresses[index] as number);
+        const bytes = this.arena.bytes(this.addresses[index] as number);
+        onDuplicate(bytes.toString('utf8', from, from + (this.lengths[index] as number)));
+        this.lengths[index] = 0;
+        return;
+      }
+    }
+    insert(this.#table, this.#hashes[index] as number, index);
+  }
+
+  #encodeAt(point: Point, index: number): void {
+    const text = this.#encode(this.#group.labels(point));
+    const length = Buffer.byteLength(text);
+    const address = this.arena.reserve(length);
+    const bytes = this.arena.bytes(address);
+    const offset = this.arena.offset(address);
+    bytes.write(text, offset, length);
+    if (this.wordSafe) this.wordSafe = wordSafe(bytes, offset, length);
+    this.#set(index, address, length, hashOf(bytes, offset, length));
+  }
+
+  #moveOver(point: Point, index: number): boolean {
+    const previous = this.#previous;
+    if (previous === undefined) return false;
+    let at = this.#cursor;
+    while (at < previous.length && previous.series[at] !== point) at++;
+    if (at >= previous.length) {
+      this.#previous = undefined;
+      return false;
+    }
+    this.#cursor = at + 1;
+    const length = previous.lengths[at] as number;
+    if (length === 0) return false;
+    const source = previous.addresses[at] as number;
+    const from = previous.arena.offset(source);
+    const address = this.arena.reserve(length);
+    const target = this.arena.offset(address);
+    previous.arena.bytes(source).copy(this.arena.bytes(address), target, from, from + length);
+    if (!previous.wordSafe) this.wordSafe = false;
+    this.#set(index, address, length, previous.#hashes[at] as number);
+    return true;
+  }
+
+  #set(index: number, address: number, length: number, hash: number): void {
+    this.addresses[index] = address;
+    this.lengths[index] = length;
+    this.#hashes[index] = hash;
+  }
+
+  /** True when this group has the same bytes as entry `index` of `other`. */
+  #find(other: EncodedGroup, index: number): boolean {
+    const hash = other.#hashes[index] as number;
+    const table = this.#table;
+    const mask = table.length - 1;
+    for (let at = mixed(hash) & mask; ; at = (at + 1) & mask) {
+      const found = table[at] as number;
+      if (found === none) return false;
+      if (this.#hashes[found] === hash && this.#same(found, other, index)) return true;
+    }
+  }
+
+  #same(mine: number, other: EncodedGroup, theirs: number): boolean {
+    const length = this.lengths[mine] as number;
+    if (length !== other.lengths[theirs]) return false;
+    const a = this.addresses[mine] as number;
+    const b = other.addresses[theirs] as number;
+    const from = this.arena.offset(a);
+    const otherFrom = other.arena.offset(b);
+    return (
+      this.arena
+        .bytes(a)
+        .compare(other.arena.bytes(b), otherFrom, otherFrom + length, from, from + length) === 0
+    );
+  }
+
+  #grow(): void {
+    const room = this.addresses.length * 2;
+    this.addresses = copied(this.addresses, room);
+    this.lengths = copied(this.lengths, room);
+    this.#hashes = copied(this.#hashes, room);
+    const table = new Uint32Array(tableSize(room)).fill(none);
+    for (let i = 0; i < this.length; i++) {
+      if (this.lengths[i] !== 0) insert(table, this.#hashes[i] as number, i);
+    }
+    this.#table = table;
+  }
+}
+
+function copied(array: Uint32Array, room: number): Uint32Array {
+  const result = new Uint32Array(room);
+  result.set(array);
+  return result;
+}
+
+/** A power of two, at most three quarters full with `room` entries. */
+function tableSize(room: number): number {
+  return 2 ** Math.ceil(Math.log2((room * 4) / 3 + 1));
+}
+
+function insert(table: Uint32Array, hash: number, index: number): void {
+  const mask = table.length - 1;
+  let at = mixed(hash) & mask;
+  while (table[at] !== none) at = (at + 1) & mask;
+  table[at] = index;
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(bytes: Uint8Array, from: number, length: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = from; i < from + length; i++)
+    hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return hash >>> 0;
+}
+
+// FNV's low bits are weak for texts that differ only in their last digits.
+function mixed(hash: number): number {
+  const h = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return (h ^ (h >>> 15)) >>> 0;
+}

@@ -1,0 +1,7 @@
+/** What all writers take. */
+export interface WriterOptions {
+  /** Bytes per chunk; a chunk is larger only when one series needs more. Default 65,536. */
+  readonly chunkSize?: number;
+  /** Hears of a series that has the same labels as another of its family and is not written. */
+  readonly onDuplicate?: (family: string, labels: string) => void;
+}

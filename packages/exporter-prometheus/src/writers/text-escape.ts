@@ -1,0 +1,42 @@
+import type { LabelList } from '../model/family.js';
+
+const special = /[\\\n"]/;
+
+/** A label value as it stands between quotes: backslash, line feed and quote escaped. */
+export function escapeLabelValue(value: string): string {
+  if (!special.test(value)) return value;
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
+}
+
+/** HELP text of format 0.0.4: backslash and line feed escaped, quotes left as they are. */
+export function escapeHelp(help: string): string {
+  return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
+
+const labelNamePattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const metricNamePattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** A name in a HELP or TYPE line: in quotes when it is not a legacy name. */
+export function quotedName(name: string): string {
+  return metricNamePattern.test(name) ? name : `"${escapeLabelValue(name)}"`;
+}
+
+/** True when the name goes inside the braces, in quotes. */
+export function needsQuotes(name: string): boolean {
+  return !metricNamePattern.test(name);
+}
+
+/**
+ * Labels as every line of a series has them: `{a="b",c="d"} `, with the blank, or just the blank
+ * when there are none.
+ */
+export function labelText(labels: LabelList): string {
+  if (labels.length === 0) return ' ';
+  let text = '{';
+  for (let i = 0; i < labels.length; i += 2) {
+    const name = labels[i] as string;
+    const shown = labelNamePattern.test(name) ? name : `"${escapeLabelValue(name)}"`;
+    text += `${i > 0 ? ',' : ''}${shown}="${escapeLabelValue(labels[i + 1] as string)}"`;
+  }
+  return `${text}} `;
+}

@@ -1,0 +1,113 @@
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { afterEach, describe, expect, it } from 'vitest';
+import { PrometheusExporter, type PrometheusExporterOptions } from '../src/index.js';
+import { bodyText } from './support/body.js';
+
+describe('PrometheusExporter on the official MeterProvider', () => {
+  const exporters: PrometheusExporter[] = [];
+  afterEach(async () => {
+    for (const exporter of exporters.splice(0)) await exporter.shutdown();
+  });
+
+  function setUp(options: PrometheusExporterOptions = {}) {
+    const exporter = new PrometheusExporter({ preventServerStart: true, ...options });
+    exporters.push(exporter);
+    const provider = new MeterProvider({
+      resource: resourceFromAttributes({ 'service.name': 'shop' }),
+      readers: [exporter],
+    });
+    return { exporter, meter: provider.getMeter('test', '1.2.3') };
+  }
+
+  async function scrape(exporter: PrometheusExporter): Promise<string> {
+    const response = await exporter.handler({ method: 'GET', url: '/metrics', headers: {} });
+    expect(response.status).toBe(200);
+    return bodyText(response);
+  }
+
+  it('shows counters, gauges and histograms with units and types in their names', async () => {
+    const { exporter, meter } = setUp({ withoutScopeInfo: true });
+    meter
+      .createCounter('executive.analysis', { description: 'Analyses' })
+      .add(2, { executive: 'ceo' });
+    meter.createUpDownCounter('duplex.sessions.active').add(3);
+    meter.createGauge('cache.hit', { unit: '1' }).record(0.25);
+    const histogram = meter.createHistogram('jeeves.pipeline.duration', {
+      unit: 's',
+      advice: { explicitBucketBoundaries: [0.1, 1] },
+    });
+    histogram.record(0.05, { pipeline: 'a' });
+    histogram.record(5, { pipeline: 'a' });
+    expect(await scrape(exporter)).toBe(`\
+# HELP target_info Target metadata
+# TYPE target_info gauge
+target_info{service_name="shop"} 1
+# HELP executive_analysis_total Analyses
+# TYPE executive_analysis_total counter
+executive_analysis_total{executive="ceo"} 2
+# TYPE duplex_sessions_active gauge
+duplex_sessions_active 3
+# TYPE cache_hit_ratio gauge
+cache_hit_ratio 0.25
+# TYPE jeeves_pipeline_duration_seconds histogram
+jeeves_pipeline_duration_seconds_bucket{pipeline="a",le="0.1"} 1
+jeeves_pipeline_duration_seconds_bucket{pipeline="a",le="1"} 1
+jeeves_pipeline_duration_seconds_bucket{pipeline="a",le="+Inf"} 2
+jeeves_pipeline_duration_seconds_sum{pipeline="a"} 5.05
+jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
+`);
+  });
+
+  it('puts the scope on every sample unless told not to', async () => {
+    const { exporter, meter } = setUp({ withoutTargetInfo: true });
+    meter.createCounter('c').add(1, { a: 'b' });
+    expect(await scrape(exporter)).toContain(
+      'c_total{a="b",otel_scope_name="test",otel_scope_version="1.2.3"} 1\n',
+    );
+  });
+
+  it('copies chosen resource attributes to every sample', async () => {
+    const { exporter, meter } = setUp({
+      withoutScopeInfo: true,
+      withResourceConstantLabels: /^service\./,
+    });
+    meter.createCounter('c').add(1);
+    expect(await scrape(exporter)).toContain('c_total{service_name="shop"} 1\n');
+  });
+
+  it('serves on its own port and answers like the official exporter', async () => {
+    let line = '';
+    const { exporter, meter } = setUp({
+      preventServerStart: true,
+      port: 0,
+      log: (text) => {
+        line = text;
+      },
+    });
+    meter.createCounter('c').add(1);
+    await exporter.startServer();
+    const url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
+    const answer = await fetch(`${url}/metrics`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('c_total');
+    expect((await fetch(`${url}/other`)).status).toBe(404);
+    const refused = await fetch(`${url}/metrics`, { method: 'POST', body: 'x' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('answers 500 with a reason before it has a provider', async () => {
+    const exporter = new PrometheusExporter({ preventServerStart: true });
+    const response = await exporter.handler({ method: 'GET', url: '/metrics', headers: {} });
+    expect(response.status).toBe(500);
+    expect(await bodyText(response)).toMatch(/no MeterProvider/);
+  });
+
+  it('lets concurrent scrapes share one collection', async () => {
+    const { exporter, meter } = setUp();
+    let calls = 0;
+    meter.createObservableGauge('g').addCallback((result) => result.observe(++calls));
+    await Promise.all([scrape(exporter), scrape(exporter), scrape(exporter)]);
+    expect(calls).toBe(1);
+  });
+});
