@@ -1,0 +1,63 @@
+import type { CompleteMetric, LabelDefinition, MetricKind } from '@obs/semconv';
+import { HttpInstrumentationError } from './errors.js';
+
+/**
+ * What can be told of a request. `status` is written as text (`"200"`, and `"499"` when the
+ * connection closed before anything was sent), `statusCode` as a number and left out in that case.
+ * `errorType` is the status of 5xx answers, `aborted` when the connection closed first, else left out.
+ */
+export type HttpDimension =
+  | 'method'
+  | 'route'
+  | 'status'
+  | 'statusCode'
+  | 'scheme'
+  | 'protocolVersion'
+  | 'errorType';
+
+/** The label key under which a family records each dimension; a dimension without key is left out. */
+export type HttpLabels = Readonly<Partial<Record<HttpDimension, string>>>;
+
+/** One family of a catalog and how its labels are filled. */
+export interface HttpFamily<Kind extends MetricKind, Labels extends HttpLabels = HttpLabels> {
+  readonly metric: CompleteMetric<Kind, Readonly<Record<string, LabelDefinition>>>;
+  readonly labels: Labels;
+}
+
+/** The dimensions that are known when a request begins. */
+export type ActiveLabels = Pick<HttpLabels, 'method' | 'scheme'>;
+
+/** Which families HTTP server requests are recorded under; any of them may be left out. */
+export interface HttpServerFamilies {
+  /** Counts requests when they end. */
+  readonly requests?: HttpFamily<'counter'>;
+  /** Seconds from the headers' arrival until the response was handed to the operating system. */
+  readonly duration?: HttpFamily<'histogram'>;
+  /** Requests in flight. */
+  readonly active?: HttpFamily<'updowncounter', ActiveLabels>;
+}
+
+/**
+ * Throws an HttpInstrumentationError when a family's declared labels and its filled labels differ:
+ * a label that nothing fills would be dropped by a strict engine, one that is not declared too.
+ */
+export function checkFamilies(families: HttpServerFamilies): void {
+  for (const [role, family] of Object.entries(families)) {
+    if (family === undefined) continue;
+    const { metric, labels } = family as HttpFamily<MetricKind>;
+    const filled = Object.values(labels);
+    const declared = Object.keys(metric.labels);
+    const undeclared = filled.filter((key) => !declared.includes(key));
+    const unfilled = declared.filter((key) => !filled.includes(key));
+    if (undeclared.length === 0 && unfilled.length === 0) continue;
+    const odd = [
+      ...undeclared.map((key) => `"${key}" is filled but not declared`),
+      ...unfilled.map((key) => `"${key}" is declared but not filled`),
+    ];
+    throw new HttpInstrumentationError(
+      'OBS_HTTP_LABELS',
+      `${role}: ${metric.name}: ${odd.join(', ')}.`,
+      'Give each label of the family the dimension that fills it: labels: { method: "method", status: "code" }.',
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { createInstrument } from '@obs/semconv';
+import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import { type BoundSum, bindHistogram, bindSum } from './bound.js';
+import type { HttpDimension, HttpLabels, HttpServerFamilies } from './families.js';
+import { methodNames } from './method.js';
+import { describeOutcome, type Outcome } from './outcome.js';
+import type { Route, Series } from './route/route.js';
+
+/**
+ * Series whose handles are kept, over all routes. Past it, series are looked up by the engine again
+ * for each request: slower by its lookup, and memory stays bounded.
+ */
+const maxKeptSeries = 5_000;
+
+/** Records requests under the given families. Attribute objects are built once a series. */
+export class HttpRecorder {
+  readonly #families: HttpServerFamilies;
+  readonly #requests: Counter | undefined;
+  readonly #duration: Histogram | undefined;
+  readonly #active: UpDownCounter | undefined;
+  readonly #activeHandles: (BoundSum | undefined)[] = new Array(methodNames.length * 2);
+  #kept = 0;
+
+  constructor(meter: Meter, families: HttpServerFamilies) {
+    const { requests, duration, active } = families;
+    this.#families = families;
+    this.#requests = requests && createInstrument(meter, requests.metric);
+    this.#duration = duration && createInstrument(meter, duration.metric);
+    this.#active = active && createInstrument(meter, active.metric);
+  }
+
+  /** Moves the number of requests in flight by 1 or -1. */
+  moveActive(by: 1 | -1, method: number, secure: boolean): void {
+    if (this.#active === undefined) return;
+    const index = method * 2 + (secure ? 1 : 0);
+    const handle = this.#activeHandles[index] ?? this.#bindActive(this.#active, index);
+    handle.add(by);
+  }
+
+  /** Counts one ended request. `seconds` is its duration. */
+  record(route: Route, outcome: Outcome, seconds: number): void {
+    const series = route.series.get(outcome) ?? this.#series(route, outcome);
+    series.requests?.add(1);
+    series.duration?.record(seconds);
+  }
+
+  #bindActive(active: UpDownCounter, index: number): BoundSum {
+    const method = methodNames[index >> 1] as string;
+    const scheme = (index & 1) === 1 ? 'https' : 'http';
+    const handle = bindSum(active, attributesOf(this.#families.active?.labels, { method, scheme }));
+    this.#activeHandles[index] = handle;
+    return handle;
+  }
+
+  #series(route: Route, outcome: Outcome): Series {
+    const dimensions = { ...describeOutcome(outcome), route: route.template };
+    const { requests, duration } = this.#families;
+    const series: Series = {
+      requests:
+        this.#requests && bindSum(this.#requests, attributesOf(requests?.labels, dimensions)),
+      duration:
+        this.#duration && bindHistogram(this.#duration, attributesOf(duration?.labels, dimensions)),
+    };
+    if (this.#kept < maxKeptSeries) {
+      this.#kept += 1;
+      route.series.set(outcome, series);
+    }
+    return series;
+  }
+}
+
+function attributesOf(
+  labels: HttpLabels = {},
+  dimensions: Partial<Record<HttpDimension, string | number | undefined>>,
+): Attributes {
+  const attributes: Attributes = {};
+  for (const [dimension, key] of Object.entries(labels)) {
+    const value = dimensions[dimension as HttpDimension];
+    if (value !== undefined) attributes[key] = value;
+  }
+  return Object.freeze(attributes);
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { ExpressRoutes, type RoutedRequest } from './express.js';
+import { type NamedRequest, namedRoute } from './named.js';
+import type { Route } from './route.js';
+import type { RouteTable } from './table.js';
+
+/** Finds the route of a request that has ended: what a framework says, else the path. */
+export class RouteResolver {
+  readonly #table: RouteTable;
+  readonly #express = new ExpressRoutes();
+
+  constructor(table: RouteTable) {
+    this.#table = table;
+  }
+
+  /**
+   * @param target the request target as it came.
+   * @param status 404 and 405 without a route go to the shared value: a scanner that asks for
+   *   thousands of paths would otherwise take the places of real ones.
+   */
+  resolve(request: IncomingMessage, target: string, status: number): Route {
+    const named = (request as NamedRequest)[namedRoute];
+    if (typeof named === 'string') return this.#table.named(named);
+    const { route } = request as RoutedRequest;
+    if (typeof route === 'object' && route !== null) {
+      const template = this.#express.template(request as RoutedRequest, target);
+      return template === undefined ? this.#table.unmatched : this.#table.named(template);
+    }
+    if (named === null || status === 404 || status === 405) return this.#table.unmatched;
+    return this.#table.guessed(target);
+  }
+}

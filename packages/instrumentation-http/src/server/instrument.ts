@@ -1,0 +1,31 @@
+import type { HttpServerOptions } from '../options.js';
+import { HttpServerWatch } from './watch.js';
+
+/** What switches the instrumentation off again. */
+export interface HttpServerInstrumentationHandle {
+  /**
+   * Stops recording. Requests in flight are not recorded any more; the count of active requests
+   * still goes down as they end. A second call does nothing.
+   */
+  disable(): void;
+}
+
+/**
+ * Records every HTTP/1 request that servers of this process answer, from now on, whoever made the
+ * server and in whatever module system. Nothing is patched: it subscribes to
+ * `http.server.request.start`, `http.server.response.finish`, `net.server.listen` and
+ * `fastify.initialization` of `node:diagnostics_channel`.
+ *
+ * A request is counted when it ends: when its response was handed to the operating system, when its
+ * connection closes, or, for upgrades, when the application writes the status line on the socket.
+ * Requests that carry `request[Symbol.for('@obs/own-request')] === true` are not recorded.
+ *
+ * @throws HttpInstrumentationError when families or limits are wrong. Recording never throws.
+ * Cost of a request: two published messages, five Map lookups and the instruments' own cost; no
+ * object is made for a request unless it is pipelined.
+ */
+export function instrumentHttpServer(options: HttpServerOptions): HttpServerInstrumentationHandle {
+  const watch = new HttpServerWatch(options);
+  watch.start();
+  return { disable: () => watch.stop() };
+}

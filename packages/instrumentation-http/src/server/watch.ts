@@ -1,0 +1,219 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
+import { defaultFamilies } from '../default-families.js';
+import { checkFamilies } from '../families.js';
+import { methodNumber } from '../method.js';
+import { checkLimit, type HttpServerOptions } from '../options.js';
+import { clientClosedRequest, packOutcome, versionNumber } from '../outcome.js';
+import { HttpRecorder } from '../recorder.js';
+import { nameFastifyRoutes } from '../route/fastify.js';
+import { RouteResolver } from '../route/resolver.js';
+import { RouteTable } from '../route/table.js';
+import { Connection, type Exchange } from './connection.js';
+import { onFirstWrite } from './first-write.js';
+import { UpgradeWatch } from './upgrade.js';
+
+const ownRequest: unique symbol = Symbol.for('@obs/own-request') as never;
+
+type Request = IncomingMessage & { readonly [ownRequest]?: boolean };
+
+/** What Node publishes on `http.server.request.start` and `http.server.response.finish`. */
+interface ServerMessage {
+  readonly request: Request;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly server: Server;
+}
+
+/**
+ * Follows requests from start to end. Each handler catches what it throws: an error in a subscriber
+ * would end the application as an uncaught exception.
+ */
+export class HttpServerWatch {
+  readonly #recorder: HttpRecorder;
+  readonly #routes: RouteResolver;
+  readonly #upgrades = new UpgradeWatch((request, socket) => this.#onUpgrade(request, socket));
+  /** Where a socket keeps its Connection; one symbol an instance, so that two never mix. */
+  readonly #key = Symbol('obs.http.connection');
+  readonly #onError: ((error: unknown) => void) | undefined;
+  #lastServer: Server | undefined;
+  #enabled = false;
+  #open = 0;
+  #stopNaming: (() => void) | undefined;
+
+  /** @throws HttpInstrumentationError when families or limits are wrong. */
+  constructor(options: HttpServerOptions) {
+    const families = options.families ?? defaultFamilies;
+    checkFamilies(families);
+    const maxRoutes = checkLimit('maxRoutes', options.maxRoutes ?? 1_000);
+    const maxPaths = checkLimit('maxPaths', options.maxPaths ?? 100);
+    this.#recorder = new HttpRecorder(options.meter, families);
+    this.#routes = new RouteResolver(new RouteTable(maxRoutes, maxPaths));
+    this.#onError = options.onError;
+  }
+
+  start(): void {
+    if (this.#enabled) return;
+    this.#enabled = true;
+    diagnosticsChannel.subscribe('http.server.request.start', this.#onStart);
+    diagnosticsChannel.subscribe('http.server.response.finish', this.#onFinish);
+    diagnosticsChannel.subscribe('tracing:net.server.listen:asyncStart', this.#onListen);
+    this.#stopNaming = nameFastifyRoutes((error) => this.#fail(error));
+  }
+
+  stop(): void {
+    if (!this.#enabled) return;
+    this.#enabled = false;
+    diagnosticsChannel.unsubscribe('http.server.request.start', this.#onStart);
+    diagnosticsChannel.unsubscribe('tracing:net.server.listen:asyncStart', this.#onListen);
+    this.#stopNaming?.();
+    this.#upgrades.stop();
+    this.#lastServer = undefined;
+    if (this.#open === 0) this.#stopFinish();
+  }
+
+  #stopFinish(): void {
+    diagnosticsChannel.unsubscribe('http.server.response.finish', this.#onFinish);
+  }
+
+  /** Upgrades may be all that a server gets, so it is known from its first `listen()` on. */
+  readonly #onListen = (message: unknown): void => {
+    try {
+      this.#upgrades.watch((message as { readonly server: unknown }).server);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  readonly #onStart = (message: unknown): void => {
+    try {
+      const { request, response, socket, server } = message as ServerMessage;
+      if (request[ownRequest] === true) return;
+      if (server !== this.#lastServer) {
+        this.#lastServer = server;
+        this.#upgrades.watch(server);
+      }
+      const connection = this.#connectionOf(socket) ?? this.#connect(socket);
+      connection.begin(request, response, performance.now());
+      this.#begin(methodNumber(request.method), connection.secure);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  readonly #onFinish = (message: unknown): void => {
+    try {
+      const { request, response, socket } = message as ServerMessage;
+      const connection = this.#connectionOf(socket);
+      const exchange = connection?.find(request);
+      if (connection === undefined || exchange === undefined) return;
+      this.#endExchange(connection, exchange, response.statusCode, false);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  #onClose(socket: Socket): void {
+    try {
+      const connection = this.#connectionOf(socket);
+      if (connection === undefined) return;
+      for (const exchange of connection.open()) {
+        if (exchange.response?.headersSent === true) {
+          this.#endExchange(connection, exchange, exchange.response.statusCode, true);
+        } else if (timedOut(socket)) {
+          this.#endExchange(connection, exchange, 408, false);
+        } else {
+          this.#endExchange(connection, exchange, clientClosedRequest, true);
+        }
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #onUpgrade(request: Request, socket: Duplex): void {
+    try {
+      if (request[ownRequest] === true) return;
+      const begun = performance.now();
+      const secure = isSecure(socket);
+      this.#begin(methodNumber(request.method), secure);
+      onFirstWrite(socket, (status) => {
+        try {
+          const code = status ?? clientClosedRequest;
+          this.#end(request, request.url ?? '', begun, code, secure, status === undefined);
+        } catch (error) {
+          this.#fail(error);
+        }
+      });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #connectionOf(socket: Socket): Connection | undefined {
+    return (socket as unknown as Record<symbol, Connection | undefined>)[this.#key];
+  }
+
+  #connect(socket: Socket): Connection {
+    const connection = new Connection(isSecure(socket));
+    // Not enumerable, so that an application that prints a socket prints what it always did.
+    Object.defineProperty(socket, this.#key, { value: connection });
+    socket.on('close', () => this.#onClose(socket));
+    return connection;
+  }
+
+  #begin(method: number, secure: boolean): void {
+    this.#open += 1;
+    this.#recorder.moveActive(1, method, secure);
+  }
+
+  #endExchange(connection: Connection, exchange: Exchange, status: number, aborted: boolean): void {
+    const request = exchange.request as Request;
+    const { target, begun } = exchange;
+    connection.end(exchange);
+    this.#end(request, target, begun, status, connection.secure, aborted);
+  }
+
+  #end(
+    request: Request,
+    target: string,
+    begun: number,
+    status: number,
+    secure: boolean,
+    aborted: boolean,
+  ): void {
+    const method = methodNumber(request.method);
+    this.#open -= 1;
+    this.#recorder.moveActive(-1, method, secure);
+    if (!this.#enabled) {
+      if (this.#open === 0) this.#stopFinish();
+      return;
+    }
+    // Whoever answers on the application's port may only have marked the request after its start.
+    if (request[ownRequest] === true) return;
+    const seconds = (performance.now() - begun) / 1000;
+    const version = versionNumber(request.httpVersion);
+    const outcome = packOutcome(status, method, secure, version, aborted);
+    this.#recorder.record(this.#routes.resolve(request, target, status), outcome, seconds);
+  }
+
+  #fail(error: unknown): void {
+    try {
+      this.#onError?.(error);
+    } catch {
+      // The reporter's own error has nobody to go to.
+    }
+  }
+}
+
+function isSecure(socket: Duplex): boolean {
+  return (socket as { encrypted?: boolean }).encrypted === true;
+}
+
+/** Node itself writes 408 on a connection whose request took too long, without a response object. */
+function timedOut(socket: Socket): boolean {
+  return (socket.errored as { code?: string } | null)?.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+}
