@@ -1,5 +1,6 @@
 /** Every code that {@link CatalogError} carries; each is explained in the package README. */
 export type CatalogErrorCode =
+  | 'OBS_CATALOG_DOMAIN'
   | 'OBS_CATALOG_NAME'
   | 'OBS_CATALOG_NAME_TOTAL'
   | 'OBS_CATALOG_PROMETHEUS_NAME'
@@ -14,6 +15,7 @@ export type CatalogErrorCode =
   | 'OBS_CATALOG_LABEL_RESERVED'
   | 'OBS_CATALOG_LABEL_VALUES'
   | 'OBS_CATALOG_LABEL_LIMIT'
+  | 'OBS_CATALOG_LABEL_DEFAULT'
   | 'OBS_CATALOG_MAX_SERIES'
   | 'OBS_CATALOG_REPLACED_BY';
 

@@ -12,5 +12,18 @@ export type {
 } from './catalog/metric.js';
 export { prometheusName } from './catalog/prometheus-name.js';
 export { zeroSeries } from './catalog/zero.js';
+export { aoss } from './catalogs/aoss.js';
+export { duplex } from './catalogs/duplex.js';
+export { executives } from './catalogs/executives.js';
+export { gateway } from './catalogs/gateway.js';
+export { governance } from './catalogs/governance.js';
+export { http } from './catalogs/http.js';
+export { jeeves } from './catalogs/jeeves.js';
+export { orchestrator } from './catalogs/orchestrator.js';
+export { process } from './catalogs/process.js';
+export { prometheusApi } from './catalogs/prometheus-api.js';
+export { self } from './catalogs/self.js';
+export { httpService, service } from './catalogs/service.js';
+export { state } from './catalogs/state.js';
 export type { CatalogErrorCode } from './errors.js';
 export { CatalogError } from './errors.js';

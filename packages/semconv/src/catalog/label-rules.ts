@@ -58,13 +58,21 @@ function checkValues(where: string, key: string, label: LabelDefinition): void {
       'List each value once, or use open(limit) when they are not known.',
     );
   }
-  const limit = (label as { limit?: unknown } | undefined)?.limit;
-  if (Number.isInteger(limit) && (limit as number) >= 1 && (limit as number) <= maxOpenValues)
-    return;
-  throw new CatalogError(
-    'OBS_CATALOG_LABEL_LIMIT',
-    where,
-    `the open label "${key}" has no limit from 1 to ${maxOpenValues}.`,
-    'Write open(100): how many values can one process see at most?',
-  );
+  const { limit, default: value } = (label ?? {}) as { limit?: unknown; default?: unknown };
+  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > maxOpenValues) {
+    throw new CatalogError(
+      'OBS_CATALOG_LABEL_LIMIT',
+      where,
+      `the open label "${key}" has no limit from 1 to ${maxOpenValues}.`,
+      'Write open(100): how many values can one process see at most?',
+    );
+  }
+  if (value !== undefined && (typeof value !== 'string' || value === '')) {
+    throw new CatalogError(
+      'OBS_CATALOG_LABEL_DEFAULT',
+      where,
+      `the default of "${key}" is not a text.`,
+      "Give a value such as 'unknown', or leave `default` out to make the label required.",
+    );
+  }
 }

@@ -2,7 +2,7 @@ import { CatalogError } from '../errors.js';
 import type { CompleteMetric } from './catalog.js';
 import { checkLabels } from './label-rules.js';
 import type { MetricDefinition } from './metric.js';
-import { prometheusName } from './prometheus-name.js';
+import { isCounter, prometheusName } from './prometheus-name.js';
 
 const kinds: readonly string[] = [
   'counter',
@@ -61,7 +61,7 @@ function checkWords(where: string, metric: MetricDefinition): void {
 
 function checkName(where: string, metric: MetricDefinition): void {
   // OpenTelemetry specification, metrics/api.md, "Instrument name syntax".
-  if (!/^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/.test(metric.name)) {
+  if (typeof metric.name !== 'string' || !/^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/.test(metric.name)) {
     throw new CatalogError(
       'OBS_CATALOG_NAME',
       where,
@@ -69,8 +69,7 @@ function checkName(where: string, metric: MetricDefinition): void {
       'Start with a letter and use letters, digits, ".", "_", "-" and "/", at most 255 characters.',
     );
   }
-  const isCounter = metric.kind === 'counter' || metric.kind === 'observablecounter';
-  if (isCounter && metric.name.split(/[._\-/]/).includes('total')) {
+  if (isCounter(metric.kind) && metric.name.split(/[._\-/]/).includes('total')) {
     throw new CatalogError(
       'OBS_CATALOG_NAME_TOTAL',
       where,
@@ -78,7 +77,10 @@ function checkName(where: string, metric: MetricDefinition): void {
       'Leave it out: the Prometheus name gets its "_total" by translation.',
     );
   }
-  if (metric.unit !== undefined && !/^[\x21-\x7e]{0,63}$/.test(metric.unit)) {
+  if (
+    metric.unit !== undefined &&
+    !(typeof metric.unit === 'string' && /^[\x21-\x7e]{0,63}$/.test(metric.unit))
+  ) {
     throw new CatalogError(
       'OBS_CATALOG_UNIT',
       where,
@@ -151,39 +153,59 @@ function checkSeconds(where: string, metric: MetricDefinition, buckets: readonly
   );
 }
 
-/** The series names that a family exposes. */
-function exposedNames(metric: CompleteMetric): string[] {
+/**
+ * The names that a family takes: its series, and for a counter the name without `_total`, under
+ * which OpenMetrics declares it.
+ */
+function takenNames(metric: CompleteMetric): string[] {
   const { prometheus } = metric;
+  if (isCounter(metric.kind)) return [prometheus, prometheus.slice(0, -'_total'.length)];
   if (metric.kind !== 'histogram') return [prometheus];
   return [prometheus, `${prometheus}_bucket`, `${prometheus}_count`, `${prometheus}_sum`];
 }
 
-/** Throws when two families of one catalog would share a Prometheus name, or a replacement is unknown. */
+/** Throws when two families of one catalog would share a name, or a replacement is unknown. */
 export function checkCatalog(
   domain: string,
   metrics: Readonly<Record<string, CompleteMetric>>,
 ): void {
-  const owners = new Map<string, string>();
+  if (typeof domain !== 'string' || !/^[a-z][a-z0-9-]*$/.test(domain)) {
+    throw new CatalogError(
+      'OBS_CATALOG_DOMAIN',
+      'defineCatalog',
+      `"${domain}" is not a domain.`,
+      'Give one lower-case word; letters, digits and "-", starting with a letter.',
+    );
+  }
+  // OpenTelemetry specification, metrics/api.md: instrument names are case-insensitive.
+  const instruments = new Map<string, string>();
+  const exposed = new Map<string, string>();
   for (const [key, metric] of Object.entries(metrics)) {
-    for (const name of exposedNames(metric)) {
-      const other = owners.get(name);
-      if (other !== undefined) {
-        throw new CatalogError(
-          'OBS_CATALOG_DUPLICATE',
-          `${domain}.${key}`,
-          `"${name}" is already exposed by ${domain}.${other}.`,
-          'Give one of them another name or unit, or remove it.',
-        );
-      }
-      owners.set(name, key);
+    const where = `${domain}.${key}`;
+    const other = instruments.get(metric.name.toLowerCase());
+    if (other !== undefined) throw duplicate(where, metric.name, `declared as ${domain}.${other}`);
+    instruments.set(metric.name.toLowerCase(), key);
+    for (const name of takenNames(metric)) {
+      const taker = exposed.get(name);
+      if (taker !== undefined) throw duplicate(where, name, `exposed by ${domain}.${taker}`);
+      exposed.set(name, key);
     }
-    if (metric.replacedBy !== undefined && metrics[metric.replacedBy] === undefined) {
+    if (metric.replacedBy !== undefined && !Object.hasOwn(metrics, metric.replacedBy)) {
       throw new CatalogError(
         'OBS_CATALOG_REPLACED_BY',
-        `${domain}.${key}`,
+        where,
         `replacedBy names "${metric.replacedBy}", which this catalog does not have.`,
         'Name the key of the metric that takes its place.',
       );
     }
   }
+}
+
+function duplicate(where: string, name: string, how: string): CatalogError {
+  return new CatalogError(
+    'OBS_CATALOG_DUPLICATE',
+    where,
+    `"${name}" is already ${how}.`,
+    'Give one of them another name, or remove it.',
+  );
 }

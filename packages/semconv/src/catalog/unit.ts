@@ -1,4 +1,4 @@
-const unitWords: Readonly<Record<string, string>> = {
+const words: Readonly<Record<string, string>> = {
   d: 'days',
   h: 'hours',
   min: 'minutes',
@@ -10,7 +10,7 @@ const unitWords: Readonly<Record<string, string>> = {
   KiBy: 'kibibytes',
   MiBy: 'mebibytes',
   GiBy: 'gibibytes',
-  TiBy: 'tibibytes',
+  TiBy: 'tebibytes',
   KBy: 'kilobytes',
   MBy: 'megabytes',
   GBy: 'gigabytes',
@@ -27,7 +27,8 @@ const unitWords: Readonly<Record<string, string>> = {
   '%': 'percent',
 };
 
-const perUnitWords: Readonly<Record<string, string>> = {
+// `m` after a slash is a minute: Prometheus has it so for OTLP, and names must agree.
+const perWords: Readonly<Record<string, string>> = {
   s: 'second',
   m: 'minute',
   h: 'hour',
@@ -37,12 +38,27 @@ const perUnitWords: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
-/** The word that Prometheus' conventions use for a UCUM unit; a unit that has none stands for itself. */
-export function unitWord(unit: string): string {
-  return unitWords[unit] ?? unit.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^_|_$/g, '');
+/** The words of a unit: `By/s` is `{ main: 'bytes', per: 'per_second' }`. Empty when there is none. */
+export interface UnitWords {
+  readonly main: string;
+  readonly per: string;
 }
 
-/** The same for the unit after a slash, in the singular: `By/s` is bytes per second. */
-export function perUnitWord(unit: string): string {
-  return perUnitWords[unit] ?? unitWord(unit);
+/**
+ * The words that Prometheus' conventions use for a UCUM unit; a unit that has none stands for
+ * itself, with characters that a name cannot have replaced. A part with an annotation
+ * (`{request}`) and the unit `1` have no word.
+ */
+export function unitWords(unit: string): UnitWords {
+  const slash = unit.indexOf('/');
+  const main = slash < 0 ? unit : unit.slice(0, slash);
+  const per = slash < 0 ? '' : wordOf(unit.slice(slash + 1), perWords);
+  return { main: wordOf(main, words), per: per === '' ? '' : `per_${per}` };
+}
+
+function wordOf(part: string, table: Readonly<Record<string, string>>): string {
+  const trimmed = part.trim();
+  if (/[{}]/.test(trimmed)) return '';
+  const word = Object.hasOwn(table, trimmed) ? (table[trimmed] as string) : trimmed;
+  return word.replace(/[^a-zA-Z0-9:]+/g, '_').replace(/^_|_$/g, '');
 }
