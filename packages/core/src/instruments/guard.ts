@@ -47,18 +47,14 @@ export class FamilyGuard<S = unknown> {
   /** Makes the series exist at zero that are known before the first event. */
   createZeroSeries(): void {
     if (!this.metric.zero) return;
-    for (const set of zeroSeries(this.metric.labels)) {
-      const series = this.find(set);
-      if (series !== undefined) this.#hooks.zero(series);
-    }
+    for (const set of zeroSeries(this.metric.labels)) this.find(set);
   }
 
   /** The series of a label set, or `undefined` when the set was refused (and counted). May throw what a getter throws. */
   find(labels: Readonly<Record<string, unknown>> | undefined): S | undefined {
     const keys = this.#keys;
     if (keys.length === 0) {
-      this.#unlabelled ??= this.#hooks.create({});
-      return this.#unlabelled;
+      return this.#unlabelled ?? this.#createUnlabelled();
     }
     if (labels === undefined || labels === null) return this.#learn({});
     let node: Node<S> | S | undefined = this.#root;
@@ -67,6 +63,13 @@ export class FamilyGuard<S = unknown> {
       if (node === undefined) return this.#learn(labels);
     }
     return node as S;
+  }
+
+  #createUnlabelled(): S {
+    const series = this.#hooks.create({});
+    this.#unlabelled = series;
+    if (this.metric.zero) this.#hooks.zero(series);
+    return series;
   }
 
   #learn(labels: Readonly<Record<string, unknown>>): S | undefined {
@@ -115,11 +118,6 @@ export class FamilyGuard<S = unknown> {
   /** Whether a new label set is within the limits of the open labels and of the family. */
   #admits(values: readonly string[]): boolean {
     const { labels, maxSeries, prometheus } = this.metric;
-    // One series is kept back for the overflow, as the specification counts it.
-    if (this.#series.size >= maxSeries - 1) {
-      this.#hooks.overflowed(prometheus, 'its label sets together', maxSeries);
-      return false;
-    }
     const added: [Set<string>, string][] = [];
     for (const [index, key] of this.#keys.entries()) {
       const label = labels[key] as LabelDefinition;
@@ -134,6 +132,11 @@ export class FamilyGuard<S = unknown> {
       }
       added.push([seen, value]);
     }
+    // One series is kept back for the overflow, as the specification counts it.
+    if (this.#series.size >= maxSeries - 1) {
+      this.#hooks.overflowed(prometheus, 'its label sets together', maxSeries);
+      return false;
+    }
     for (const [seen, value] of added) seen.add(value);
     return true;
   }
@@ -143,6 +146,7 @@ export class FamilyGuard<S = unknown> {
     const series = this.#hooks.create(Object.freeze(attributes));
     this.#series.set(JSON.stringify(values), series);
     this.#remember(raw, series);
+    if (this.metric.zero) this.#hooks.zero(series);
     this.#createSiblings(values);
     return series;
   }
@@ -177,8 +181,7 @@ export class FamilyGuard<S = unknown> {
       this.#keys.flatMap((key, index) => (isOpenAt[index] ? [[key, values[index]]] : [])),
     );
     for (const set of zeroSeries(Object.fromEntries(closed.map((key) => [key, labels[key]!])))) {
-      const sibling = this.find({ ...opened, ...set });
-      if (sibling !== undefined) this.#hooks.zero(sibling);
+      this.find({ ...opened, ...set });
     }
   }
 }

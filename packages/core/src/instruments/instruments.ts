@@ -45,7 +45,11 @@ export function instruments<
   const made = catalogs.get(catalog);
   if (made !== undefined) return made as InstrumentsOf<C>;
   const result: Record<string, unknown> = {};
-  for (const [key, metric] of Object.entries(metrics)) result[key] = family(metric).typed;
+  for (const [key, metric] of Object.entries(metrics)) {
+    if (metric.stability === 'deprecated') {
+      Object.defineProperty(result, key, { get: () => family(metric).typed, enumerable: true });
+    } else result[key] = family(metric).typed;
+  }
   catalogs.set(catalog, Object.freeze(result));
   return result as InstrumentsOf<C>;
 }

@@ -45,18 +45,41 @@ function serveApp(state: State, routes: Readonly<Record<string, Handler>>): Serv
   };
 }
 
+/**
+ * Waits for the first news only: a port that is taken is a line on stderr and a server that keeps
+ * trying, not an application that waits.
+ */
 async function serveOwn(
   state: State,
   config: Config,
   port: number,
   routes: Readonly<Record<string, Handler>>,
 ): Promise<Served> {
+  let url: string | undefined;
+  let hearNews = () => {};
+  const news = new Promise<void>((resolve) => {
+    hearNews = resolve;
+  });
   const server = new MetricsServer({
     host: config.metricsHost,
     port,
     routes,
-    log: (message: string) => state.log.info(message),
+    log: (line) => {
+      state.log.info(line);
+      hearNews();
+    },
   });
-  const { url } = await server.listen();
-  return { url: `${url.replace(/\/$/, '')}${config.metricsPath}`, close: () => server.close() };
+  const listening = server.listen().then(
+    (address) => {
+      url = `${address.url}${config.metricsPath}`;
+    },
+    (error: Error) => state.log.info(`metrics are not served: ${error.message}`),
+  );
+  await Promise.race([listening, news]);
+  return {
+    get url() {
+      return url;
+    },
+    close: () => server.close(),
+  };
 }

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../src/config/config.js';
+import type { StartOptions } from '../src/config/options.js';
+import { unknownVariables } from '../src/config/unknown.js';
+import { knownVariables, readVariables } from '../src/config/variables.js';
+import { ObsError } from '../src/errors.js';
+
+const resolve = (options: StartOptions = {}, env: Record<string, string> = {}) =>
+  resolveConfig(options, readVariables(env));
+
+function codeOf(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof ObsError ? error.code : String(error);
+  }
+  return undefined;
+}
+
+describe('precedence: options over OBS_* over OTEL_* over defaults', () => {
+  it.each([
+    ['default', {}, {}, 9464],
+    ['standard variable', {}, { OTEL_EXPORTER_PROMETHEUS_PORT: '1' }, 1],
+    ['our variable', {}, { OTEL_EXPORTER_PROMETHEUS_PORT: '1', OBS_METRICS_PORT: '2' }, 2],
+    ['option', { metricsPort: 3 }, { OBS_METRICS_PORT: '2' }, 3],
+    ['the application port', {}, { OBS_METRICS_PORT: 'app' }, 'app'],
+    ['an empty variable is not set', {}, { OBS_METRICS_PORT: ' ' }, 9464],
+  ])('port by %s', (_, options, env, port) => {
+    expect(resolve(options as StartOptions, env).metricsPort).toBe(port);
+  });
+
+  it.each([
+    ['nothing said', {}, ['prometheus']],
+    ['a list', { OTEL_METRICS_EXPORTER: 'otlp, console' }, ['otlp', 'console']],
+    ['none wins', { OTEL_METRICS_EXPORTER: 'none,otlp' }, []],
+    [
+      'an OTLP endpoint adds otlp',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' },
+      ['prometheus', 'otlp'],
+    ],
+    [
+      'an explicit list is not added to',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_METRICS_EXPORTER: 'prometheus' },
+      ['prometheus'],
+    ],
+  ])('exporters: %s', (_, env, exporters) => {
+    expect([...resolve({}, env as Record<string, string>).exporters]).toEqual(exporters);
+  });
+
+  it('keeps the push timeout within the push interval', () => {
+    const { exportTimeoutMillis } = resolve({}, { OTEL_METRIC_EXPORT_INTERVAL: '500' });
+    expect(exportTimeoutMillis).toBe(500);
+  });
+});
+
+describe('what cannot be understood', () => {
+  it.each([
+    ['OBS_METRICS_PORT', 'http'],
+    ['OBS_METRICS_PORT', '65536'],
+    ['OBS_METRICS_PORT', '-1'],
+    ['OBS_METRICS_PATH', 'metrics'],
+    ['OBS_LOG', 'loud'],
+    ['OBS_ENGINE', 'v8'],
+    ['OBS_TARGET_INFO', 'maybe'],
+    ['OBS_HEALTH_TIMEOUT', '1s'],
+    ['OTEL_METRICS_EXPORTER', 'prometeus'],
+  ])('%s=%s is refused with the way out', (name, value) => {
+    expect(codeOf(() => resolve({}, { [name]: value }))).toBe('OBS_CONFIG_VALUE');
+    expect(() => resolve({}, { [name]: value })).toThrow(/takes|Set OTEL_METRICS_EXPORTER/);
+  });
+
+  it('ignores a standard number that is none, as the specification asks', () => {
+    expect(resolve({}, { OTEL_METRIC_EXPORT_INTERVAL: 'soon' }).exportIntervalMillis).toBe(60_000);
+  });
+
+  it.each<[string, StartOptions]>([
+    ['metricsPort', { metricsPort: 70_000 }],
+    ['metricsPort', { metricsPort: 'application' as 'app' }],
+    ['metricsPath', { metricsPath: 'metrics' }],
+    ['log', { log: 'loud' as 'info' }],
+    ['exportIntervalMillis', { exportIntervalMillis: 0 }],
+    ['shutdownTimeoutMillis', { shutdownTimeoutMillis: Number.POSITIVE_INFINITY }],
+  ])('the option %s is refused', (name, options) => {
+    expect(codeOf(() => resolve(options))).toBe('OBS_CONFIG_OPTION');
+    expect(() => resolve(options)).toThrow(name);
+  });
+});
+
+describe('unknown OBS_* variables', () => {
+  it('are named with the nearest known one, never with their value', () => {
+    expect(unknownVariables({ OBS_METRIC_PORT: 'secret', PATH: '/bin' })).toEqual([
+      'the variable OBS_METRIC_PORT is not known; did you mean OBS_METRICS_PORT?',
+    ]);
+  });
+
+  it('are silent when all are known', () => {
+    expect(
+      unknownVariables(Object.fromEntries(Object.keys(knownVariables).map((n) => [n, '']))),
+    ).toEqual([]);
+  });
+});
