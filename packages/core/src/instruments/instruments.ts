@@ -22,7 +22,8 @@ export type InstrumentsOf<C> = C extends { readonly metrics: infer M }
 /**
  * Typed instruments for every family of a catalog, on the global meter. The same family always
  * gives the same instrument, whoever asks and however often. Series that are known beforehand exist
- * at zero when this returns. Deprecated families are left out unless `options.deprecated` is true.
+ * at zero when this returns. A deprecated family comes into being when it is first used, so it is
+ * not exposed unless somebody asks for it.
  *
  * @throws ObsError `OBS_INSTRUMENT_CATALOG` for something that `defineCatalog` did not make,
  *   `OBS_INSTRUMENT_CONFLICT` when another catalog has declared the same OpenTelemetry name
