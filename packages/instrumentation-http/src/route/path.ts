@@ -62,7 +62,7 @@ function isIdentifier(word: string): boolean {
   if (word.length >= 16 && digits > 1) return true;
   // Names such as OAuth2Callback change between cases and digits rarely, random words all the time.
   const runs = word.match(/[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
-  return word.length >= 8 && (runs > word.length / 3 || digits > word.length / 3);
+  return word.length >= 8 && (runs > word.length * 0.4 || digits > word.length / 3);
 }
 
 /** A long word over the alphabets of random identifiers and signed tokens, separators included. */
