@@ -73,6 +73,13 @@ export class WaitTimeoutError extends BackendError {
   }
 }
 
+/** `EXPOSITION_INVALID`: a parser refused a document. */
+export class ExpositionError extends BackendError {
+  constructor(format: string, reason: string, text: string) {
+    super('EXPOSITION_INVALID', `${format} parser: ${reason}, in:\n${text.slice(0, 2000)}`);
+  }
+}
+
 /** `PROMETHEUS_API`: the HTTP API of a Prometheus answered with an error. */
 export class PrometheusApiError extends BackendError {
   readonly status: number;

@@ -1,3 +1,4 @@
+export { promParsers } from './backends/prom-parsers.ts';
 export { type PrometheusBackend, prometheus, prometheus3 } from './backends/prometheus.ts';
 export { type PrometheusClient, prometheusClient, type Time } from './client/client.ts';
 export type {
@@ -17,12 +18,19 @@ export {
   type Attempt,
   BackendError,
   BackendMissingError,
+  ExpositionError,
   PrometheusApiError,
   StartFailedError,
   StepFailedError,
   WaitTimeoutError,
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
+export {
+  type ParsedFamily,
+  type ParsedSample,
+  type Parsers,
+  startParsers,
+} from './servers/parsers.ts';
 export {
   type Job,
   type PrometheusOptions,
