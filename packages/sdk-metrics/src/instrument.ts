@@ -1,0 +1,273 @@
+import type {
+  Counter as ApiCounter,
+  Gauge as ApiGauge,
+  Histogram as ApiHistogram,
+  UpDownCounter as ApiUpDownCounter,
+  Attributes,
+  Context,
+} from '@opentelemetry/api';
+import { ValueType } from '@opentelemetry/api';
+import { BoundAmount, BoundChange, BoundHistogram, BoundLevel } from './bound.js';
+import { canCompile, compileRecorder, type Recorder, type ValueCheck } from './compile.js';
+import type { InstrumentDescriptor } from './descriptor.js';
+import type { Engine } from './engine.js';
+import { eligible } from './exemplar.js';
+import type { Series } from './series.js';
+import type { Stream } from './stream.js';
+
+/** Measurements after which an instrument gets its own code: generating it costs some 50 µs. */
+const compileAfter = 200;
+
+const doNothing: Recorder = () => {};
+
+/**
+ * What the four synchronous instruments have in common. `recorder` is what the application calls;
+ * it is replaced when the instrument is used much, when streams are added, and at shutdown.
+ */
+export abstract class SyncInstrument {
+  readonly descriptor: InstrumentDescriptor;
+  streams: readonly Stream[] = [];
+  /** True when a measurement is one value on one stream and nothing else: the fast paths are right. */
+  isPlain = false;
+
+  readonly engine: Engine;
+  protected readonly check: ValueCheck;
+  private readonly isInteger: boolean;
+
+  constructor(descriptor: InstrumentDescriptor, engine: Engine, check: ValueCheck) {
+    this.descriptor = descriptor;
+    this.engine = engine;
+    this.check = check;
+    this.isInteger = descriptor.valueType === ValueType.INT;
+  }
+
+  /** False when nothing that is recorded here goes anywhere. Source: metrics/sdk.md, "Instrument enabled". */
+  enabled(): boolean {
+    return !this.engine.isShutDown && this.streams.length > 0;
+  }
+
+  /**
+   * Removes the series of these attributes from all streams, at once and for all readers. A later
+   * measurement starts it anew, from zero and with a new start time.
+   *
+   * @returns whether there was such a series
+   */
+  remove(attributes?: Attributes): boolean {
+    let removed = false;
+    try {
+      for (const stream of this.streams) if (stream.remove(attributes)) removed = true;
+    } catch (error) {
+      this.engine.report.drop(this.descriptor.name, 'attributes-unreadable', error);
+    }
+    return removed;
+  }
+
+  /** @internal */
+  setStreams(streams: readonly Stream[]): void {
+    this.streams = streams;
+    this.retune();
+  }
+
+  /** @internal Chooses the recorder that fits how things are now. */
+  retune(): void {
+    const [stream] = this.streams;
+    const idle = stream === undefined || this.engine.isShutDown;
+    const single = this.streams.length === 1 && stream?.config.processors.length === 0;
+    this.isPlain = !idle && single && !this.engine.exemplarsArmed && !this.isInteger;
+    if (idle) {
+      this.setRecorder(doNothing);
+      return;
+    }
+    const general: Recorder = (value, attributes, context) =>
+      this.recordGeneral(value, attributes, context);
+    const compiles = single && !this.engine.exemplarsArmed && this.engine.compile && canCompile();
+    this.setRecorder(compiles ? this.warmUp(stream, general) : general);
+  }
+
+  protected abstract setRecorder(recorder: Recorder): void;
+
+  private warmUp(stream: Stream, general: Recorder): Recorder {
+    let calls = 0;
+    let compiled: Recorder | undefined;
+    return (value, attributes, context) => {
+      // A caller may hold on to this function: it goes on working, by the longer way.
+      if (compiled !== undefined) return compiled(value, attributes, context);
+      if (++calls > compileAfter && this.isCurrent(stream)) {
+        compiled = compileRecorder(stream, this.check, this.isInteger, general);
+        this.setRecorder(compiled);
+      }
+      general(value, attributes, context);
+    };
+  }
+
+  private isCurrent(stream: Stream): boolean {
+    return this.streams.length === 1 && this.streams[0] === stream && !this.engine.isShutDown;
+  }
+
+  /** The recorder that handles everything: all streams, views, exemplars, invalid values. */
+  recordGeneral(value: number, attributes: Attributes | undefined, context?: Context): void {
+    const measured = this.accept(value);
+    if (measured === undefined) return;
+    for (const stream of this.streams) {
+      let series: Series;
+      try {
+        series = stream.seriesFor(attributes, context);
+      } catch (error) {
+        this.refuse(stream, error);
+        continue;
+      }
+      series.record(measured);
+      if (this.engine.exemplarsArmed) this.offer(stream, series, measured, attributes, context);
+    }
+  }
+
+  /** @internal What is recorded for `value`, or undefined when it is dropped. */
+  accept(value: number): number | undefined {
+    const { report } = this.engine;
+    const { name } = this.descriptor;
+    if (this.engine.isShutDown) return undefined;
+    if (typeof value !== 'number') {
+      report.drop(name, 'not-a-number', typeof value);
+      return undefined;
+    }
+    if (this.check !== 'level' && !Number.isFinite(value)) {
+      report.drop(name, 'not-finite', value);
+      return undefined;
+    }
+    if (this.check === 'amount' && value < 0) {
+      report.drop(name, 'negative', value);
+      return undefined;
+    }
+    if (!this.isInteger || Number.isInteger(value)) return value;
+    if (!Number.isFinite(value)) {
+      report.drop(name, 'not-finite', value);
+      return undefined;
+    }
+    report.once(
+      `${name} fraction`,
+      `"${name}" has the value type INT: fractional digits are cut off.`,
+      value,
+    );
+    return Math.trunc(value);
+  }
+
+  /** @internal */
+  offer(
+    stream: Stream,
+    series: Series,
+    value: number,
+    attributes: Attributes | undefined,
+    context: Context | undefined,
+  ): void {
+    try {
+      const measured = eligible(this.engine.sampler.filter, context);
+      if (measured !== undefined) stream.offer(series, value, attributes, measured);
+    } catch (error) {
+      this.engine.report.once(
+        `${this.descriptor.name} exemplar`,
+        `Sampling an exemplar of "${this.descriptor.name}" failed; the measurement was recorded.`,
+        error,
+      );
+    }
+  }
+
+  private refuse(stream: Stream, error: unknown): void {
+    const reason =
+      stream.config.processors.length > 0 ? 'processor-failed' : 'attributes-unreadable';
+    this.engine.report.drop(this.descriptor.name, reason, error);
+  }
+}
+
+/** A counter. Negative and non-finite amounts are dropped, counted, and reported once. */
+export class Counter<A extends Attributes = Attributes>
+  extends SyncInstrument
+  implements ApiCounter<A>
+{
+  declare add: (value: number, attributes?: A, context?: Context) => void;
+
+  constructor(descriptor: InstrumentDescriptor, engine: Engine) {
+    super(descriptor, engine, 'amount');
+    this.add = doNothing;
+  }
+
+  /**
+   * A handle on the series of these attributes, the fastest way to record. The series exists from
+   * now on, at zero. The handle stays right after `remove` (it starts the series anew), beyond the
+   * cardinality limit (it records on the overflow series) and after shutdown (it does nothing).
+   *
+   * Source: metrics/api.md, "Bind" (Development).
+   */
+  bind(attributes?: A): BoundAmount {
+    return new BoundAmount(this, attributes);
+  }
+
+  protected setRecorder(recorder: Recorder): void {
+    this.add = recorder as typeof this.add;
+  }
+}
+
+/** An up-down counter. Non-finite changes are dropped, counted, and reported once. */
+export class UpDownCounter<A extends Attributes = Attributes>
+  extends SyncInstrument
+  implements ApiUpDownCounter<A>
+{
+  declare add: (value: number, attributes?: A, context?: Context) => void;
+
+  constructor(descriptor: InstrumentDescriptor, engine: Engine) {
+    super(descriptor, engine, 'change');
+    this.add = doNothing;
+  }
+
+  /** As {@link Counter.bind}. */
+  bind(attributes?: A): BoundChange {
+    return new BoundChange(this, attributes);
+  }
+
+  protected setRecorder(recorder: Recorder): void {
+    this.add = recorder as typeof this.add;
+  }
+}
+
+/** A gauge. Every number is a level, NaN and the infinities included. */
+export class Gauge<A extends Attributes = Attributes>
+  extends SyncInstrument
+  implements ApiGauge<A>
+{
+  declare record: (value: number, attributes?: A, context?: Context) => void;
+
+  constructor(descriptor: InstrumentDescriptor, engine: Engine) {
+    super(descriptor, engine, 'level');
+    this.record = doNothing;
+  }
+
+  /** As {@link Counter.bind}, except that the series exists from the first measurement on: a level that nobody stated is not zero. */
+  bind(attributes?: A): BoundLevel {
+    return new BoundLevel(this, attributes);
+  }
+
+  protected setRecorder(recorder: Recorder): void {
+    this.record = recorder as typeof this.record;
+  }
+}
+
+/** A histogram. Negative and non-finite values are dropped, counted, and reported once. */
+export class Histogram<A extends Attributes = Attributes>
+  extends SyncInstrument
+  implements ApiHistogram<A>
+{
+  declare record: (value: number, attributes?: A, context?: Context) => void;
+
+  constructor(descriptor: InstrumentDescriptor, engine: Engine) {
+    super(descriptor, engine, 'amount');
+    this.record = doNothing;
+  }
+
+  /** As {@link Counter.bind}. */
+  bind(attributes?: A): BoundHistogram {
+    return new BoundHistogram(this, attributes);
+  }
+
+  protected setRecorder(recorder: Recorder): void {
+    this.record = recorder as typeof this.record;
+  }
+}
