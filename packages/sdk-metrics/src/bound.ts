@@ -34,7 +34,7 @@ abstract class Bound {
     if (instrument.engine.isShutDown) return;
     for (const stream of instrument.streams) {
       try {
-        const series = stream.seriesFor(this.attributes, undefined);
+        const series = stream.seriesToBind(this.attributes);
         stream.pinned.add(series);
         this.all.push({ stream, series });
       } catch (error) {

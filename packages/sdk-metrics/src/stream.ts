@@ -121,6 +121,15 @@ export class Stream implements LiveFamily {
     return this.index.find(kept) ?? this.resolve(this.index.read(kept));
   }
 
+  /**
+   * The series that a handle records on. The overflow set names the overflow series also where it is
+   * no declared key, so that a caller with limits of its own can send there what exceeds them.
+   */
+  seriesToBind(attributes: Attributes): Series {
+    if (attributes[overflowKey] === true) return this.overflowSeries();
+    return this.seriesFor(attributes, undefined);
+  }
+
   /** Attributes as the view wants them. */
   process(
     attributes: Attributes | undefined,
