@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { allocateSlot, type LiveSource, type LiveView, liveSource } from '@obs/metrics-model';
+import { type LiveSource, type LiveView, liveSource } from '@obs/metrics-model';
 import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
@@ -8,16 +8,19 @@ import {
   type MetricProducer,
   MetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { authorized } from './access/authorization.js';
 import { toNodeListener } from './adapters/node.js';
 import { notBound } from './errors.js';
-import { type Exposition, metricsHandler } from './handler/metrics-handler.js';
+import { type Exposition, metricsHandler, type ScrapeContext } from './handler/metrics-handler.js';
+import { SelfMetrics } from './handler/self-metrics.js';
 import type { Handler } from './handler/types.js';
+import type { MetricFamily } from './model/family.js';
 import { liveViewOf } from './model/resource-metrics.js';
 import type { PrometheusExporterOptions } from './options.js';
 import { MetricsServer } from './server/metrics-server.js';
 import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
-import { resolveFamilies } from './translation/families.js';
 import type { TranslationOptions } from './translation/options.js';
+import { Resolver } from './translation/resolver.js';
 
 /**
  * Shows the metrics of a `MeterProvider` to Prometheus. A drop-in for the official exporter: same
@@ -32,11 +35,11 @@ export class PrometheusExporter extends MetricReader {
   readonly handler: Handler;
 
   readonly #options: PrometheusExporterOptions;
-  readonly #translation: TranslationOptions;
-  readonly #slot = allocateSlot();
+  readonly #resolver: Resolver;
+  readonly #selfMetrics: SelfMetrics | undefined;
   readonly #report: (conflict: Conflict) => void;
   #source: LiveSource | undefined;
-  #collecting: Promise<Exposition> | undefined;
+  #collecting: Promise<LiveView> | undefined;
   #server: MetricsServer | undefined;
 
   /**
@@ -54,13 +57,10 @@ export class PrometheusExporter extends MetricReader {
       otelComponentType: 'prometheus_http_text_metric_exporter',
     });
     this.#options = options;
-    this.#translation = translationOf(options);
+    this.#resolver = new Resolver(translationOf(options));
+    this.#selfMetrics = options.selfMetrics ? new SelfMetrics() : undefined;
     this.#report = reportOnce(options.onConflict ?? (({ message }) => diag.warn(message)));
-    this.handler = metricsHandler({
-      collect: () => this.#exposition(),
-      slices: options.sliceMillis === undefined ? {} : { budgetMillis: options.sliceMillis },
-      onDuplicate: (family, labels) => this.#report(seriesConflict(family, labels)),
-    });
+    this.handler = this.#makeHandler();
     if (options.preventServerStart) queueMicrotask(() => callback());
     else {
       this.startServer().then(
@@ -85,6 +85,7 @@ export class PrometheusExporter extends MetricReader {
       port: this.#options.port ?? 9464,
       routes: { [endpointOf(this.#options)]: this.handler },
       log: this.#options.log ?? ((line) => diag.info(line)),
+      ...(this.#options.tls ? { tls: this.#options.tls } : {}),
     });
     return this.#server.listen().then(() => {});
   }
@@ -107,27 +108,43 @@ export class PrometheusExporter extends MetricReader {
 
   protected override async onForceFlush(): Promise<void> {}
 
-  #exposition(): Promise<Exposition> {
-    this.#collecting ??= this.#collect().finally(() => {
+  #makeHandler(): Handler {
+    const options = this.#options;
+    const handler = metricsHandler({
+      collect: (context) => this.#exposition(context),
+      slices: options.sliceMillis === undefined ? {} : { budgetMillis: options.sliceMillis },
+      timeoutMillis: options.scrapeTimeoutMillis ?? 30_000,
+      offsetMillis: options.scrapeTimeoutOffsetMillis ?? 500,
+      maximumInFlight: options.maximumScrapesInFlight ?? 8,
+      created: options.createdTimestamps ?? false,
+      ...(options.compression ? { compression: options.compression } : {}),
+      onDuplicate: (family, labels) => this.#report(seriesConflict(family, labels)),
+      onScrape: (scrape) => this.#selfMetrics?.record(scrape),
+    });
+    return options.auth ? authorized(handler, options.auth) : handler;
+  }
+
+  async #exposition({ escaping, timeoutMillis }: ScrapeContext): Promise<Exposition> {
+    this.#collecting ??= this.#view(timeoutMillis).finally(() => {
       this.#collecting = undefined;
     });
-    return this.#collecting;
-  }
-
-  async #collect(): Promise<Exposition> {
-    const view = await this.#view();
-    for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
-    const live = this.#source !== undefined;
-    const { families, conflicts } = resolveFamilies(view, {
-      ...this.#translation,
-      ...(live ? { slot: this.#slot } : {}),
-    });
+    const view = await this.#collecting;
+    const { families, conflicts } = this.#source
+      ? this.#resolver.live(view, escaping)
+      : this.#resolver.once(view, escaping);
     for (const conflict of conflicts) this.#report(conflict);
-    return { families };
+    if (this.#selfMetrics === undefined) return { families };
+    return { families: withSelf(families, this.#selfMetrics.families()) };
   }
 
-  async #view(): Promise<LiveView> {
-    const timeoutMillis = this.#options.collectTimeoutMillis ?? 5_000;
+  async #view(scrapeMillis: number): Promise<LiveView> {
+    const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
+    const view = await this.#collected(timeoutMillis);
+    for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
+    return view;
+  }
+
+  async #collected(timeoutMillis: number): Promise<LiveView> {
     if (this.#source === undefined) {
       const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
       return liveViewOf(resourceMetrics, errors);
@@ -146,6 +163,15 @@ export class PrometheusExporter extends MetricReader {
       throw /not bound/.test(error.message) ? notBound() : error;
     });
   }
+}
+
+/** The application's own families win over those about scrapes. */
+function withSelf(
+  families: readonly MetricFamily[],
+  self: readonly MetricFamily[],
+): readonly MetricFamily[] {
+  const names = new Set(families.map(({ name }) => name));
+  return [...families, ...self.filter(({ name }) => !names.has(name))];
 }
 
 function withProducers(view: LiveView, added: readonly CollectionResult[]): LiveView {

@@ -1,13 +1,20 @@
+export { type AuthOptions, authorized } from './access/authorization.js';
+export type { SecretSource } from './access/secret.js';
+export type { ServerTlsOptions } from './access/tls.js';
 export { toFetch } from './adapters/fetch.js';
 export { toNodeListener } from './adapters/node.js';
 export { ExporterError, type ExporterErrorCode } from './errors.js';
 export { PrometheusExporter } from './exporter.js';
+export { type ContentEncoding, type Format, type Negotiated, negotiate } from './handler/accept.js';
 export {
   type Exposition,
   type MetricsHandlerOptions,
   metricsHandler,
+  type ScrapeContext,
 } from './handler/metrics-handler.js';
 export { routed } from './handler/routes.js';
+export type { ScrapeRecord } from './handler/self-metrics.js';
+export type { SliceOptions } from './handler/slices.js';
 export type { Handler, HandlerRequest, HandlerResponse } from './handler/types.js';
 export type {
   LabelList,
@@ -37,5 +44,7 @@ export { labelName } from './translation/label-name.js';
 export { type NamedMetric, type NameOptions, prometheusName } from './translation/metric-name.js';
 export type { AttributeFilter, ResolveOptions, TranslationOptions } from './translation/options.js';
 export type { TranslationStrategy } from './translation/strategy.js';
+export { type OpenMetricsOptions, writeOpenMetrics } from './writers/openmetrics.js';
 export type { WriterOptions } from './writers/options.js';
+export { writeProtobuf } from './writers/protobuf.js';
 export { writeText } from './writers/text.js';

@@ -1,4 +1,7 @@
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import type { AuthOptions } from './access/authorization.js';
+import type { ServerTlsOptions } from './access/tls.js';
+import type { ContentEncoding } from './handler/accept.js';
 import type { Conflict } from './translation/conflict.js';
 import type { AttributeFilter } from './translation/options.js';
 import type { TranslationStrategy } from './translation/strategy.js';
@@ -36,6 +39,22 @@ export interface PrometheusExporterOptions {
   readonly collectTimeoutMillis?: number;
   /** Milliseconds of work before the event loop gets a turn. Default 5. */
   readonly sliceMillis?: number;
+  /** Milliseconds that a whole scrape may take. Default 30,000; a scrape may ask for less. */
+  readonly scrapeTimeoutMillis?: number;
+  /** Taken off the time that a scrape asks for, for the way back. Default 500. */
+  readonly scrapeTimeoutOffsetMillis?: number;
+  /** Scrapes at the same time; more get 503. Default 8. */
+  readonly maximumScrapesInFlight?: number;
+  /** Compressions to offer; an empty list turns it off. Default zstd and gzip. */
+  readonly compression?: readonly ContentEncoding[];
+  /** Write start times as `_created` samples in OpenMetrics. Default false. */
+  readonly createdTimestamps?: boolean;
+  /** Show how scrapes themselves do, as `obs_prometheus_scrape*`. Default false. */
+  readonly selfMetrics?: boolean;
+  /** Who may scrape, on `handler` too. Default: everybody. */
+  readonly auth?: AuthOptions;
+  /** Serve HTTPS on the exporter's own server. Default: HTTP. */
+  readonly tls?: ServerTlsOptions;
   /** Hears, once each, of metrics that clash and of what was done. Default `diag.warn`. */
   readonly onConflict?: (conflict: Conflict) => void;
   /** Hears where the server listens, and when its port is taken. Default `diag`. */

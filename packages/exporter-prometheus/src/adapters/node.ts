@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ScrapeBody } from '../handler/scrape-body.js';
 import type { Handler, HandlerResponse } from '../handler/types.js';
 
 /**
- * Mounts a handler on `node:http`, and on what takes such listeners: Express, Connect, Koa's raw
- * response, Fastify's `raw`. Waits for the socket before it asks for more of the body, and stops when the
- * client goes away. Never throws; reads nothing of the request's body.
+ * Mounts a handler on `node:http`, and on what takes such listeners: Express, Connect, Koa and
+ * Fastify through their raw request and response. Waits until a chunk is sent before it asks for
+ * the next, so a slow reader holds the work back and costs one chunk of memory; stops when the reader goes away or the
+ * answer expires. Never throws; reads nothing of the request's body.
  */
 export function toNodeListener(
   handler: Handler,
@@ -20,26 +22,33 @@ export function toNodeListener(
 }
 
 async function send(
-  { status, headers, body }: HandlerResponse,
+  { status, headers, body, signal }: HandlerResponse,
   method: string,
   response: ServerResponse,
 ): Promise<void> {
-  if (response.destroyed) return abandon(body);
-  response.writeHead(status, headers);
-  if (body === null || method === 'HEAD') {
-    response.end();
-    return abandon(body);
-  }
-  if (body instanceof Uint8Array) {
-    response.end(body);
+  if (response.destroyed || body === null || method === 'HEAD') {
+    await abandon(body);
+    if (!response.destroyed) response.writeHead(status, headers).end();
     return;
   }
-  for await (const chunk of body) {
-    if (response.destroyed) return;
-    if (!response.write(chunk)) await drained(response);
-    if (response.destroyed) return;
+  if (body instanceof Uint8Array) {
+    response.writeHead(status, headers).end(body);
+    return;
   }
-  response.end();
+  const cut = () => response.destroy();
+  signal?.addEventListener('abort', cut, { once: true });
+  try {
+    response.writeHead(status, headers);
+    for await (const chunk of body instanceof ScrapeBody ? body.lend() : body) {
+      await sent(response, chunk);
+      if (response.destroyed) return;
+    }
+    // A body that ends because its time was up must not look like a whole one.
+    if (signal?.aborted) response.destroy();
+    else response.end();
+  } finally {
+    signal?.removeEventListener('abort', cut);
+  }
 }
 
 async function abandon(body: HandlerResponse['body']): Promise<void> {
@@ -47,14 +56,14 @@ async function abandon(body: HandlerResponse['body']): Promise<void> {
   await body[Symbol.asyncIterator]().return?.();
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when the chunk has left, or never will. */
+function sent(response: ServerResponse, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      response.off('drain', done);
       response.off('close', done);
       resolve();
     };
-    response.on('drain', done);
     response.on('close', done);
+    response.write(chunk, done);
   });
 }

@@ -1,44 +1,164 @@
 import type { MetricFamily } from '../model/family.js';
+import type { EscapingScheme } from '../translation/escaping.js';
+import { writeOpenMetrics } from '../writers/openmetrics.js';
+import { writeProtobuf } from '../writers/protobuf.js';
 import { writeText } from '../writers/text.js';
+import { type ContentEncoding, type Negotiated, negotiate, negotiateEncoding } from './accept.js';
+import { compressed } from './compression.js';
+import { type TimeoutOptions, timeoutOf, within } from './deadline.js';
+import { named, namesOf } from './name-filter.js';
+import { type BodyEnd, ScrapeBody } from './scrape-body.js';
+import type { ScrapeRecord } from './self-metrics.js';
 import { inSlices, type SliceOptions } from './slices.js';
-import { type Handler, type HandlerRequest, type HandlerResponse, textResponse } from './types.js';
+import {
+  type Handler,
+  type HandlerRequest,
+  type HandlerResponse,
+  headerOf,
+  textResponse,
+} from './types.js';
+
+/** What a scrape wants to have collected. */
+export interface ScrapeContext {
+  /** How names that are not legacy names are to be escaped. */
+  readonly escaping: EscapingScheme;
+  /** How long collecting may take. */
+  readonly timeoutMillis: number;
+}
 
 /** What a scrape shows. */
 export interface Exposition {
   readonly families: readonly MetricFamily[];
 }
 
-export interface MetricsHandlerOptions {
+export interface MetricsHandlerOptions extends TimeoutOptions {
   /** Collects, and gives the families to write. A rejection is answered with 500 and its message. */
-  readonly collect: () => Promise<Exposition>;
+  readonly collect: (context: ScrapeContext) => Promise<Exposition>;
   readonly slices?: SliceOptions;
+  /** Bytes per chunk. Default 65,536. */
+  readonly chunkSize?: number;
+  /** Write `_created` samples in OpenMetrics. Default false. */
+  readonly created?: boolean;
+  /** Compressions to offer; an empty list turns it off. Default zstd and gzip. */
+  readonly compression?: readonly ContentEncoding[];
+  /** Scrapes at the same time; more get 503. Default 8. */
+  readonly maximumInFlight?: number;
+  /** Hears of series that are not written because another of the family has their labels. */
   readonly onDuplicate?: (family: string, labels: string) => void;
+  /** Hears of every scrape when it has ended. */
+  readonly onScrape?: (scrape: ScrapeRecord) => void;
 }
 
-/** A handler that answers scrapes. Pure: knows no socket and no server. */
+const defaultCompression: readonly ContentEncoding[] = ['zstd', 'gzip'];
+const defaultInFlight = 8;
+
+/**
+ * A handler that answers scrapes in the format that `Accept` asks for. Pure: knows no socket and no
+ * server. A scrape counts as in flight until its body has been read, given up, or timed out.
+ */
 export function metricsHandler(options: MetricsHandlerOptions): Handler {
+  let inFlight = 0;
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return textResponse(405, 'Method not allowed\n', { allow: 'GET, HEAD' });
     }
-    try {
-      return await scrape(request, options);
-    } catch (error) {
-      return textResponse(500, `Collecting metrics failed: ${messageOf(error)}\n`);
+    const negotiated = negotiate(headerOf(request, 'accept'));
+    const headers = { 'content-type': negotiated.contentType, vary: 'Accept, Accept-Encoding' };
+    if (request.method === 'HEAD') return { status: 200, headers, body: null };
+    if (inFlight >= (options.maximumInFlight ?? defaultInFlight)) {
+      options.onScrape?.(record(negotiated, 503, performance.now()));
+      return textResponse(503, 'Too many scrapes at the same time\n', { 'retry-after': '1' });
     }
+    inFlight++;
+    const start = performance.now();
+    const scrape = new Scrape(request, negotiated, options, (status, end) => {
+      inFlight--;
+      options.onScrape?.(record(negotiated, status, start, end));
+    });
+    return scrape.answer(headers);
   };
 }
 
-async function scrape(
-  request: HandlerRequest,
-  options: MetricsHandlerOptions,
-): Promise<HandlerResponse> {
-  const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-  if (request.method === 'HEAD') return { status: 200, headers, body: null };
-  const { families } = await options.collect();
-  const { onDuplicate } = options;
-  const chunks = writeText(families, onDuplicate ? { onDuplicate } : {});
-  return { status: 200, headers, body: inSlices(chunks, options.slices) };
+function record(
+  { format }: Negotiated,
+  status: number,
+  start: number,
+  { bytes, complete }: BodyEnd = { bytes: 0, complete: true },
+): ScrapeRecord {
+  return { format, status, seconds: (performance.now() - start) / 1000, bytes, complete };
+}
+
+class Scrape {
+  readonly #request: HandlerRequest;
+  readonly #negotiated: Negotiated;
+  readonly #options: MetricsHandlerOptions;
+  readonly #done: (status: number, end?: BodyEnd) => void;
+
+  constructor(
+    request: HandlerRequest,
+    negotiated: Negotiated,
+    options: MetricsHandlerOptions,
+    done: (status: number, end?: BodyEnd) => void,
+  ) {
+    this.#request = request;
+    this.#negotiated = negotiated;
+    this.#options = options;
+    this.#done = done;
+  }
+
+  async answer(headers: Record<string, string>): Promise<HandlerResponse> {
+    const timeoutMillis = timeoutOf(this.#request, this.#options);
+    const deadline = performance.now() + timeoutMillis;
+    try {
+      const { escaping } = this.#negotiated;
+      const collected = this.#options.collect({ escaping, timeoutMillis });
+      const message = `not finished in ${timeoutMillis} ms`;
+      const { families } = await within(collected, timeoutMillis, message);
+      return this.#send(named(families, namesOf(this.#request.url)), headers, deadline);
+    } catch (error) {
+      this.#done(500);
+      return textResponse(500, `Collecting metrics failed: ${messageOf(error)}\n`);
+    }
+  }
+
+  #send(
+    families: readonly MetricFamily[],
+    headers: Record<string, string>,
+    deadline: number,
+  ): HandlerResponse {
+    const { compression = defaultCompression, slices } = this.#options;
+    const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
+    const plain = inSlices(this.#write(families), slices);
+    const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
+    const abort = new AbortController();
+    const body = new ScrapeBody(chunks, (end) => {
+      clearTimeout(timer);
+      this.#done(200, end);
+    });
+    const timer = setTimeout(() => {
+      abort.abort();
+      void body.cancel();
+    }, deadline - performance.now());
+    timer.unref();
+    const added = encoding === 'identity' ? {} : { 'content-encoding': encoding };
+    return { status: 200, headers: { ...headers, ...added }, body, signal: abort.signal };
+  }
+
+  #write(families: readonly MetricFamily[]): Iterable<Uint8Array> {
+    const { onDuplicate, chunkSize, created } = this.#options;
+    const options = {
+      ...(onDuplicate ? { onDuplicate } : {}),
+      ...(chunkSize ? { chunkSize } : {}),
+    };
+    switch (this.#negotiated.format) {
+      case 'text':
+        return writeText(families, options);
+      case 'openmetrics':
+        return writeOpenMetrics(families, { ...options, created: created ?? false });
+      case 'protobuf':
+        return writeProtobuf(families, options);
+    }
+  }
 }
 
 function messageOf(error: unknown): string {

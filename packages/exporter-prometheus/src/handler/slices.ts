@@ -15,28 +15,27 @@ function nextTurn(): Promise<void> {
 }
 
 /**
- * Hands on what `chunks` gives, and lets the event loop turn whenever the work since the last turn
- * has taken the budget. The work itself happens only when the next chunk is asked for, so whoever
- * waits for a socket before asking also holds back the work.
+ * Hands on what `chunks` gives, empty ones left out, and lets the event loop turn whenever the work
+ * since the last turn has taken the budget. The work itself happens only when the next chunk is
+ * asked for, so whoever waits for a socket before asking also holds back the work.
  */
 export async function* inSlices(
   chunks: Iterable<Uint8Array>,
   options: SliceOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { budgetMillis = defaultBudgetMillis, now = performance.now.bind(performance) } = options;
+  const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
   const { turn = nextTurn } = options;
   const iterator = chunks[Symbol.iterator]();
-  let spent = 0;
+  let start = now();
   try {
     for (;;) {
-      const start = now();
       const { done, value } = iterator.next();
-      spent += now() - start;
       if (done) return;
-      yield value;
-      if (spent >= budgetMillis) {
-        spent = 0;
+      if (value.length > 0) yield value;
+      // Waiting for the reader may have given the loop its turn, or not: time is what counts.
+      if (now() - start >= budgetMillis) {
         await turn();
+        start = now();
       }
     }
   } finally {

@@ -14,6 +14,8 @@ export interface HandlerResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: AsyncIterable<Uint8Array> | Uint8Array | null;
+  /** Aborted when the answer is no longer worth sending: whoever sends it closes the connection. */
+  readonly signal?: AbortSignal;
 }
 
 /** Answers a request. Never rejects: a failure is an answer too. */

@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Certificates, type ServerTlsOptions } from '../access/tls.js';
 import { toNodeListener } from '../adapters/node.js';
 import { invalidOption, serverClosed } from '../errors.js';
 import { routed } from '../handler/routes.js';
@@ -16,7 +18,15 @@ export interface MetricsServerOptions {
   readonly log?: (line: string) => void;
   /** Milliseconds between tries while the port is taken. Default 5,000. */
   readonly retryMillis?: number;
+  /** Serve HTTPS. Default: HTTP. */
+  readonly tls?: ServerTlsOptions;
 }
+
+// An idle connection, or one whose reader has stopped reading, is closed after this.
+const inactivityMillis = 60_000;
+
+// How often certificate files are looked at.
+const certificateMillis = 10_000;
 
 /** Where a server listens. */
 export interface ServerAddress {
@@ -26,13 +36,15 @@ export interface ServerAddress {
 
 /**
  * A small HTTP server for metrics and health. Never keeps the process alive. Requests are cut off
- * when their headers pass 16 KiB or take longer than 10 s; bodies are not read.
+ * when their headers pass 16 KiB or take longer than 10 s; bodies are not read: the connection is
+ * closed after the answer.
  */
 export class MetricsServer {
   readonly #options: MetricsServerOptions;
   readonly #host: string;
   readonly #port: number;
-  readonly #server: Server;
+  readonly #server: Server | TlsServer;
+  #certificates: NodeJS.Timeout | undefined;
   #listening: Promise<ServerAddress> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
@@ -50,12 +62,21 @@ export class MetricsServer {
         throw invalidOption('routes', `${path} is no path`, `Write /${path}.`);
       }
     }
-    this.#server = createServer(
-      { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 10_000 },
-      toNodeListener(routed(options.routes)),
-    );
-    this.#server.on('clientError', (_error, socket) => socket.destroy());
+    this.#server = this.#create();
+    this.#server.setTimeout(inactivityMillis, (socket) => socket.destroy());
     this.#server.unref();
+  }
+
+  #create(): Server | TlsServer {
+    const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 10_000 };
+    const listener = withoutBodies(toNodeListener(routed(this.#options.routes)));
+    if (this.#options.tls === undefined) return createServer(limits, listener);
+    const certificates = new Certificates(this.#options.tls);
+    const server = createTlsServer({ ...limits, ...certificates.options }, listener);
+    this.#certificates = setInterval(() => {
+      if (certificates.refresh()) server.setSecureContext(certificates.context);
+    }, certificateMillis).unref();
+    return server;
   }
 
   /**
@@ -103,7 +124,8 @@ export class MetricsServer {
   #address(): ServerAddress {
     const { port, address, family } = this.#server.address() as AddressInfo;
     const host = family === 'IPv6' ? `[${address}]` : address;
-    return { url: `http://${host}:${port}`, port };
+    const scheme = this.#options.tls === undefined ? 'http' : 'https';
+    return { url: `${scheme}://${host}:${port}`, port };
   }
 
   #takenLine(): string {
@@ -114,9 +136,24 @@ export class MetricsServer {
   close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#certificates);
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
   }
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Closes the connection after the answer when the request has a body, which may never end. */
+function withoutBodies(listener: Listener): Listener {
+  return (request, response) => {
+    const { headers } = request;
+    if (headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0) {
+      response.shouldKeepAlive = false;
+      response.on('finish', () => request.socket.destroySoon());
+    }
+    listener(request, response);
+  };
 }

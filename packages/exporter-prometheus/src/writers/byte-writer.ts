@@ -7,127 +7,93 @@ export const slack = 16;
 /** How many bytes a chunk has unless one series needs more. */
 export const defaultChunkSize = 64 * 1024;
 
-// Longest output of `number`: sign, 17 digits, point, exponent; 24 is the longest that doubles have.
-export const maximumNumber = 26;
-
-const twoDigits = new Uint8Array(200);
-for (let i = 0; i < 100; i++) {
-  twoDigits[2 * i] = 48 + Math.floor(i / 10);
-  twoDigits[2 * i + 1] = 48 + (i % 10);
-}
-
 /**
- * Fills chunks. A writer asks `fits` before each series, and takes the chunk when it does not.
- * Each chunk is a new buffer: whoever gets it owns it.
+ * Fills chunks. A writer makes sure with `fits` that there is room, then writes into `bytes` and
+ * `view` (the same memory) at `position`, and moves it on. Every chunk is the same memory again: it
+ * is to be used, or copied, before writing goes on.
  */
 export class ByteWriter {
   bytes: Buffer;
   view: DataView;
   position = 0;
+  /** Where the chunk is full. */
+  limit: number;
   readonly #chunkSize: number;
-  #limit: number;
 
   constructor(chunkSize: number = defaultChunkSize) {
     this.#chunkSize = chunkSize;
-    this.#limit = chunkSize;
+    this.limit = chunkSize;
     this.bytes = Buffer.allocUnsafeSlow(chunkSize + slack);
     this.view = new DataView(this.bytes.buffer);
   }
 
   /** True when `size` more bytes can be written; an empty chunk grows until it can. */
   fits(size: number): boolean {
-    if (this.position + size <= this.#limit) return true;
+    if (this.position + size <= this.limit) return true;
     if (this.position > 0) return false;
     this.#start(size);
     return true;
   }
 
-  /** The bytes written so far, as a chunk of the caller's; writing goes on in a new one. */
+  /** The bytes written so far, good until something is written again. */
   take(): Uint8Array {
     const chunk = this.bytes.subarray(0, this.position);
-    this.#start(this.#chunkSize);
+    this.position = 0;
+    if (this.limit !== this.#chunkSize) this.#start(this.#chunkSize);
     return chunk;
   }
 
+  /** Writes bytes; `fits` must have said that there is room. */
+  put(source: Uint8Array, length: number): void {
+    this.bytes.set(source.length === length ? source : source.subarray(0, length), this.position);
+    this.position += length;
+  }
+
+  /** Writes a text; `fits` must have said that there is room for its UTF-8. */
+  text(text: string): void {
+    this.position += this.bytes.write(text, this.position);
+  }
+
   #start(size: number): void {
-    this.#limit = Math.max(size, this.#chunkSize);
-    this.bytes = Buffer.allocUnsafeSlow(this.#limit + slack);
+    this.limit = size;
+    this.bytes = Buffer.allocUnsafeSlow(size + slack);
     this.view = new DataView(this.bytes.buffer);
-    this.position = 0;
-  }
-
-  byte(value: number): void {
-    this.bytes[this.position++] = value;
-  }
-
-  /** Copies `length` bytes that have `slack` bytes after them. */
-  copy(source: DataView, from: number, length: number): void {
-    const target = this.view;
-    let at = this.position;
-    const end = from + length;
-    // 21 ns for 84 bytes; 38 ns with 32-bit words, 66 ns with `set(subarray())` on Node 24.
-    for (let i = from; i < end; i += 8, at += 8) {
-      target.setFloat64(at, source.getFloat64(i, true), true);
-    }
-    this.position += length;
-  }
-
-  /** Copies any bytes, also those that are not safe to pass through a double (see `wordSafe`). */
-  copyBytes(source: Uint8Array, from: number, length: number): void {
-    this.bytes.set(source.subarray(from, from + length), this.position);
-    this.position += length;
-  }
-
-  /**
-   * The shortest decimal that reads back as `value`; `+Inf`, `-Inf`, `NaN`; integers without
-   * exponent below 1e21.
-   */
-  number(value: number): void {
-    if (
-      value >= 0 &&
-      value <= 0x7fffffff &&
-      (value | 0) === value &&
-      (value !== 0 || 1 / value > 0)
-    ) {
-      this.#digits(value | 0);
-      return;
-    }
-    this.#ascii(numberText(value));
-  }
-
-  #ascii(text: string): void {
-    const { bytes } = this;
-    let at = this.position;
-    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
-    this.position = at;
-  }
-
-  #digits(value: number): void {
-    const { bytes } = this;
-    let length = 1;
-    for (let power = 10; power <= value; power *= 10) length++;
-    let at = this.position + length;
-    this.position = at;
-    let rest = value;
-    while (rest >= 100) {
-      const next = (rest / 100) | 0;
-      const pair = (rest - next * 100) << 1;
-      bytes[--at] = twoDigits[pair + 1] as number;
-      bytes[--at] = twoDigits[pair] as number;
-      rest = next;
-    }
-    if (rest >= 10) {
-      bytes[--at] = twoDigits[(rest << 1) + 1] as number;
-      bytes[--at] = twoDigits[rest << 1] as number;
-    } else {
-      bytes[--at] = 48 + rest;
-    }
   }
 }
 
-/** The text that `number` writes. */
-export function numberText(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf';
-  if (value === Number.NEGATIVE_INFINITY) return '-Inf';
-  return Object.is(value, -0) ? '-0' : String(value);
+/** Copies `length` bytes; gives where they end in `target`. */
+export type Copy = (
+  target: DataView,
+  at: number,
+  source: DataView,
+  from: number,
+  length: number,
+) => number;
+
+/**
+ * Copies eight bytes at a time, up to seven bytes too many: both sides need slack. Only for bytes
+ * that are `wordSafe`. 21 ns for 84 bytes on Node 24; 38 ns with 32-bit words, 66 ns with
+ * `set(subarray())`.
+ */
+export const copyWords: Copy = (target, at, source, from, length) => {
+  const end = at + length;
+  for (let i = at, j = from; i < end; i += 8, j += 8) {
+    target.setFloat64(i, source.getFloat64(j, true), true);
+  }
+  return end;
+};
+
+/** Copies any bytes. */
+export const copyBytes: Copy = (target, at, source, from, length) => {
+  for (let i = 0; i < length; i++) target.setUint8(at + i, source.getUint8(from + i));
+  return at + length;
+};
+
+/**
+ * False when `copyWords` could change these bytes: the language lets a signalling NaN come out as a
+ * quiet one, and for eight bytes of UTF-8 to be one there must be a 0x7f (0xff never occurs).
+ */
+export function wordSafe(bytes: Uint8Array, from: number, length: number): boolean {
+  for (let i = from; i < from + length; i++) if (bytes[i] === 0x7f) return false;
+  return true;
 }

@@ -1,9 +1,12 @@
 import type { LabelList, Point, SeriesGroup } from '../model/family.js';
 import { Arena } from './arena.js';
-import { wordSafe } from './piece.js';
+import { type Copy, copyBytes, copyWords, wordSafe } from './byte-writer.js';
 
 /** Encodes labels; the result is copied as it is into every line or message of the series. */
-export type LabelEncoder = (labels: LabelList) => string;
+export type LabelEncoder = (labels: LabelList) => string | Buffer;
+
+/** The address of a series that is not written. */
+export const hidden = 0xffffffff;
 
 const none = 0xffffffff;
 
@@ -12,7 +15,7 @@ const none = 0xffffffff;
  * when a writer first comes to it, never again while the group keeps that array; when the group
  * gives a new array (series were removed) what is still there moves over, as writers come to it.
  *
- * Series that another series of the family already has the labels of are hidden: length 0.
+ * Series that another series of the family already has the labels of have the address `hidden`.
  * Memory: the text, plus 12 bytes and 6 to 12 of index per series. What belongs to removed series
  * is given back with the next writing.
  */
@@ -37,7 +40,7 @@ export class EncodedGroup {
     this.#previous = previous;
     this.series = group.series();
     const room = Math.max(this.series.length, 4);
-    this.addresses = new Uint32Array(room);
+    this.addresses = new Uint32Array(room).fill(hidden);
     this.lengths = new Uint32Array(room);
     this.#hashes = new Uint32Array(room);
     this.#table = new Uint32Array(tableSize(room)).fill(none);
@@ -50,6 +53,15 @@ export class EncodedGroup {
     const fresh = new EncodedGroup(group, encode, known);
     group.encoded?.set(format, fresh);
     return fresh;
+  }
+
+  /** Encodes what is not yet encoded before index `end`. See `extend`. */
+  extendTo(
+    end: number,
+    family: readonly EncodedGroup[],
+    onDuplicate: (labels: string) => void,
+  ): void {
+    while (this.length < end) this.extend(family, onDuplicate);
   }
 
   /**
@@ -65,23 +77,33 @@ export class EncodedGroup {
     if (!this.#moveOver(point, index)) this.#encodeAt(point, index);
     for (const group of family) {
       if (group.#find(this, index)) {
-        const from = this.arena.offset(this.addresses[index] as number);
-        const bytes = this.arena.bytes(this.addresses[index] as number);
-        onDuplicate(bytes.toString('utf8', from, from + (this.lengths[index] as number)));
-        this.lengths[index] = 0;
+        onDuplicate(this.#text(index));
+        this.addresses[index] = hidden;
         return;
       }
     }
     insert(this.#table, this.#hashes[index] as number, index);
   }
 
+  /** How to copy this group's text. */
+  get copy(): Copy {
+    return this.wordSafe ? copyWords : copyBytes;
+  }
+
+  #text(index: number): string {
+    const address = this.addresses[index] as number;
+    const from = this.arena.offset(address);
+    return this.arena.bytes(address).toString('utf8', from, from + (this.lengths[index] as number));
+  }
+
   #encodeAt(point: Point, index: number): void {
     const text = this.#encode(this.#group.labels(point));
-    const length = Buffer.byteLength(text);
+    const length = typeof text === 'string' ? Buffer.byteLength(text) : text.length;
     const address = this.arena.reserve(length);
     const bytes = this.arena.bytes(address);
     const offset = this.arena.offset(address);
-    bytes.write(text, offset, length);
+    if (typeof text === 'string') bytes.write(text, offset, length);
+    else bytes.set(text, offset);
     if (this.wordSafe) this.wordSafe = wordSafe(bytes, offset, length);
     this.#set(index, address, length, hashOf(bytes, offset, length));
   }
@@ -97,8 +119,8 @@ export class EncodedGroup {
     }
     this.#cursor = at + 1;
     const length = previous.lengths[at] as number;
-    if (length === 0) return false;
     const source = previous.addresses[at] as number;
+    if (source === hidden) return false;
     const from = previous.arena.offset(source);
     const address = this.arena.reserve(length);
     const target = this.arena.offset(address);
@@ -142,19 +164,19 @@ export class EncodedGroup {
 
   #grow(): void {
     const room = this.addresses.length * 2;
-    this.addresses = copied(this.addresses, room);
+    this.addresses = copied(this.addresses, room, hidden);
     this.lengths = copied(this.lengths, room);
     this.#hashes = copied(this.#hashes, room);
     const table = new Uint32Array(tableSize(room)).fill(none);
     for (let i = 0; i < this.length; i++) {
-      if (this.lengths[i] !== 0) insert(table, this.#hashes[i] as number, i);
+      if (this.addresses[i] !== hidden) insert(table, this.#hashes[i] as number, i);
     }
     this.#table = table;
   }
 }
 
-function copied(array: Uint32Array, room: number): Uint32Array {
-  const result = new Uint32Array(room);
+function copied(array: Uint32Array, room: number, filler = 0): Uint32Array {
+  const result = new Uint32Array(room).fill(filler);
   result.set(array);
   return result;
 }

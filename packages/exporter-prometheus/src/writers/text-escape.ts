@@ -13,6 +13,11 @@ export function escapeHelp(help: string): string {
   return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
+/** HELP text of OpenMetrics: quotes are escaped too. */
+export function escapeOpenMetricsHelp(help: string): string {
+  return escapeLabelValue(help);
+}
+
 const labelNamePattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const metricNamePattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 

@@ -1,0 +1,63 @@
+import type { LiveExemplar } from '@obs/metrics-model';
+import type { HrTime } from '@opentelemetry/api';
+import type { LabelList, Point } from '../model/family.js';
+import { labelName } from '../translation/label-name.js';
+import { labelsOf } from '../translation/labels.js';
+import { numberText } from './number.js';
+import { labelText } from './text-escape.js';
+
+// OpenMetrics, "Exemplars": names and values together have at most 128 UTF-8 characters.
+const maximumCharacters = 128;
+
+/**
+ * Labels of an exemplar: `trace_id`, `span_id`, and the filtered attributes unless that makes it too
+ * long. Source: compatibility specification, Exemplars.
+ */
+export function exemplarLabels(exemplar: LiveExemplar): LabelList {
+  const trace: Record<string, string> = {};
+  if (exemplar.traceId) trace['trace_id'] = exemplar.traceId;
+  if (exemplar.spanId) trace['span_id'] = exemplar.spanId;
+  const all = labelsOf({ ...exemplar.filteredAttributes, ...trace }, labelName);
+  return characters(all) <= maximumCharacters ? all : labelsOf(trace, labelName);
+}
+
+function characters(labels: LabelList): number {
+  let count = 0;
+  for (const text of labels) count += [...text].length;
+  return count;
+}
+
+/** What follows a sample's value in OpenMetrics: ` # {trace_id="..."} 0.67 1520879607.789`. */
+export function exemplarText(exemplar: LiveExemplar): string {
+  const labels = exemplarLabels(exemplar);
+  const text = labels.length === 0 ? '{} ' : labelText(labels);
+  return ` # ${text}${numberText(exemplar.value)} ${secondsText(exemplar.time)}`;
+}
+
+/** Seconds with milliseconds, as OpenMetrics has times. */
+export function secondsText([seconds, nanoseconds]: HrTime): string {
+  const millis = Math.floor(nanoseconds / 1e6);
+  return `${seconds}.${String(millis).padStart(3, '0')}`;
+}
+
+/** The most recent exemplar of a counter; `undefined` when there is none. */
+export function latestExemplar(point: Point): LiveExemplar | undefined {
+  return point.exemplars?.().at(-1);
+}
+
+/** The largest exemplar of each bucket, by bucket index; `undefined` when there is none at all. */
+export function bucketExemplars(
+  point: Point,
+  bounds: readonly number[],
+): (LiveExemplar | undefined)[] | undefined {
+  const exemplars = point.exemplars?.();
+  if (exemplars === undefined || exemplars.length === 0) return undefined;
+  const found: (LiveExemplar | undefined)[] = [];
+  for (const exemplar of exemplars) {
+    const above = bounds.findIndex((bound) => exemplar.value <= bound);
+    const index = above < 0 ? bounds.length : above;
+    const known = found[index];
+    if (known === undefined || exemplar.value > known.value) found[index] = exemplar;
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import type { MetricFamily } from '../model/family.js';
+import { ByteWriter } from './byte-writer.js';
+import type { TextDialect } from './dialect.js';
+import type { WriterOptions } from './options.js';
+import { piece } from './piece.js';
+import { GroupLines } from './samples.js';
+
+/** A family with what a text format says about it. */
+export interface ShownFamily {
+  readonly family: MetricFamily;
+  readonly dialect: TextDialect;
+  /** The lines before the samples, with line feeds. */
+  readonly header: string;
+}
+
+/** Headers and samples of all families, then `end`. Families without series are left out. */
+export function* writeFamilies(
+  families: readonly ShownFamily[],
+  end: string,
+  options: WriterOptions,
+): Generator<Uint8Array, void, void> {
+  const out = new ByteWriter(options.chunkSize);
+  for (const { family, dialect, header } of families) {
+    const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
+    const groups = family.groups.map(
+      (group) => new GroupLines(family, group, dialect, onDuplicate),
+    );
+    if (!groups.some((group) => group.any)) continue;
+    const { bytes, length } = piece(header);
+    while (!out.fits(length)) yield out.take();
+    out.put(bytes, length);
+    const encoded = groups.map((group) => group.encoded);
+    for (const group of groups) while (!group.next(out, encoded)) yield out.take();
+  }
+  const { bytes, length } = piece(end);
+  while (!out.fits(length)) yield out.take();
+  out.put(bytes, length);
+  if (out.position > 0) yield out.take();
+}

@@ -1,0 +1,264 @@
+import type { MetricFamily, MetricType, Point, SeriesGroup } from '../model/family.js';
+import { ByteWriter, type Copy } from './byte-writer.js';
+import { EncodedGroup, hidden } from './encoded-group.js';
+import type { WriterOptions } from './options.js';
+import { counterMessage, histogramMessage, labelPairs, valueField } from './protobuf-series.js';
+import { MessageBuilder, putVarint, unsigned, varintLength } from './wire.js';
+
+/**
+ * Most of a family's bytes in one message. A larger family comes in several messages of the same
+ * name, which Prometheus takes as one: a message's length stands before it, so it must be complete
+ * in memory before any of it can be sent.
+ */
+const maximumMessage = 1024 * 1024;
+
+// Series between two chances for the caller to do other things.
+const batch = 256;
+
+// A length before a message of at most 4 GiB.
+const lengthRoom = 5;
+
+const types: Readonly<Record<MetricType, number>> = {
+  counter: 0,
+  gauge: 1,
+  info: 1,
+  unknown: 3,
+  histogram: 4,
+};
+
+const nothing = new Uint8Array(0);
+
+/**
+ * Writes families as length-delimited `io.prometheus.client.MetricFamily` messages, with exemplars,
+ * start times, and exponential histograms as native ones. Chunks as `writeText` gives them; some are
+ * empty, so that the caller gets its turn while a message grows.
+ *
+ * Source: Prometheus, client_model `metrics.proto`.
+ */
+export function* writeProtobuf(
+  families: Iterable<MetricFamily>,
+  options: WriterOptions = {},
+): Generator<Uint8Array, void, void> {
+  const out = new ByteWriter(Math.min(options.chunkSize ?? maximumMessage, maximumMessage));
+  for (const family of families) {
+    const onDuplicate = () => options.onDuplicate?.(family.name, '');
+    const head = familyHead(family);
+    const groups = family.groups.map((group) => new GroupMessages(family.type, group, onDuplicate));
+    const encoded = groups.map((group) => group.encoded);
+    const message = new OpenMessage(out, head);
+    for (const group of groups) {
+      for (;;) {
+        const step = group.next(message, encoded);
+        if (step === 'full') yield message.close();
+        else if (step === 'done') break;
+        else yield nothing;
+      }
+    }
+    if (message.any) yield message.close();
+  }
+}
+
+function familyHead({ name, help, type, unit }: MetricFamily): Uint8Array {
+  const head = new MessageBuilder().text(1, name);
+  if (help !== '') head.text(2, help);
+  head.varint(3, types[type]);
+  if (unit !== '') head.text(5, unit);
+  return head.finish();
+}
+
+/** A `MetricFamily` message in the making. */
+class OpenMessage {
+  readonly out: ByteWriter;
+  readonly #head: Uint8Array;
+  any = false;
+
+  constructor(out: ByteWriter, head: Uint8Array) {
+    this.out = out;
+    this.#head = head;
+  }
+
+  /** Makes room for one more series of `size` bytes; false when the message has to be closed first. */
+  fits(size: number): boolean {
+    const { out } = this;
+    if (this.any) return out.fits(size);
+    out.position = 0;
+    if (!out.fits(lengthRoom + this.#head.length + size)) return false;
+    out.position = lengthRoom;
+    out.put(this.#head, this.#head.length);
+    this.any = true;
+    return true;
+  }
+
+  /** The whole message with its length before it. */
+  close(): Uint8Array {
+    const { out } = this;
+    const length = out.position - lengthRoom;
+    const start = lengthRoom - varintLength(length);
+    putVarint(out.bytes, start, length);
+    this.any = false;
+    return out.take().subarray(start);
+  }
+}
+
+class GroupMessages {
+  readonly encoded: EncodedGroup;
+  readonly #type: MetricType;
+  readonly #group: SeriesGroup;
+  readonly #end: number;
+  readonly #onDuplicate: () => void;
+  readonly #bounds: DataView;
+  #index = 0;
+
+  constructor(type: MetricType, group: SeriesGroup, onDuplicate: () => void) {
+    this.encoded = EncodedGroup.open('protobuf', group, labelPairs);
+    this.#type = type;
+    this.#group = group;
+    this.#end = this.encoded.series.length;
+    this.#onDuplicate = onDuplicate;
+    this.#bounds = new DataView(new ArrayBuffer(group.bounds.length * 8));
+    group.bounds.forEach((bound, i) => {
+      this.#bounds.setFloat64(i * 8, bound, true);
+    });
+  }
+
+  /** Writes one batch of series, or as many as fit. */
+  next(message: OpenMessage, family: readonly EncodedGroup[]): 'full' | 'more' | 'done' {
+    const end = Math.min(this.#end, this.#index + batch);
+    this.encoded.extendTo(end, family, this.#onDuplicate);
+    for (; this.#index < end; this.#index++) {
+      const point = this.encoded.series[this.#index] as Point;
+      if (this.encoded.addresses[this.#index] === hidden || point.removed) continue;
+      if (!this.#series(message, this.#index, point)) return 'full';
+    }
+    return this.#index < this.#end ? 'more' : 'done';
+  }
+
+  #series(message: OpenMessage, index: number, point: Point): boolean {
+    if (this.#group.kind === 'number') return this.#number(message, index, point);
+    if (this.#group.kind === 'histogram' && point.exemplars === undefined) {
+      return this.#histogram(message, index, point);
+    }
+    return this.#built(message, index, point);
+  }
+
+  /** Gauges, and counters without exemplars. */
+  #number(message: OpenMessage, index: number, point: Point): boolean {
+    const counter = this.#type === 'counter';
+    if (counter && point.exemplars !== undefined) return this.#built(message, index, point);
+    const labels = this.encoded.lengths[index] as number;
+    const [seconds, nanoseconds] = point.startTime;
+    const time = counter ? 2 + varintLength(seconds) + varintLength(nanoseconds) : 0;
+    const value = 9 + (counter ? 2 + time : 0);
+    const size = labels + 2 + value;
+    if (!message.fits(size + 12)) return false;
+    const { out } = message;
+    const { bytes, view } = out;
+    let at = this.#start(out, index, labels, size, valueField(this.#type), value);
+    bytes[at++] = 0x09;
+    view.setFloat64(at, point.value as number, true);
+    at += 8;
+    if (counter) at = putTimestamp(bytes, at, 0x1a, time, seconds, nanoseconds);
+    out.position = at;
+    return true;
+  }
+
+  /** A classic histogram without exemplars. */
+  #histogram(message: OpenMessage, index: number, point: Point): boolean {
+    const labels = this.encoded.lengths[index] as number;
+    const bounds = this.#group.bounds.length;
+    // 32 bytes a bucket and 64 for all else, whatever the counts are.
+    if (!message.fits(labels + bounds * 32 + 96)) return false;
+    const counts = point.bucketCounts as ArrayLike<number>;
+    const [seconds, nanoseconds] = point.startTime;
+    const time = 2 + varintLength(seconds) + varintLength(nanoseconds);
+    const count = unsigned(point.count as number);
+    const sum = point.sum;
+    let size = 1 + varintLength(count) + (sum === undefined ? 0 : 9) + 2 + time;
+    let total = 0;
+    for (let i = 0; i < bounds; i++) {
+      total += (counts[i] as number | undefined) ?? 0;
+      size += 12 + varintLength(total);
+    }
+    const { out } = message;
+    const { bytes, view } = out;
+    const metric = labels + 1 + varintLength(size) + size;
+    let at = this.#start(out, index, labels, metric, 7, size);
+    bytes[at++] = 0x08;
+    at = putVarint(bytes, at, count);
+    if (sum !== undefined) {
+      bytes[at++] = 0x11;
+      view.setFloat64(at, sum, true);
+      at += 8;
+    }
+    total = 0;
+    for (let i = 0; i < bounds; i++) {
+      total += (counts[i] as number | undefined) ?? 0;
+      bytes[at++] = 0x1a;
+      bytes[at++] = 10 + varintLength(total);
+      bytes[at++] = 0x08;
+      at = putVarint(bytes, at, total);
+      bytes[at++] = 0x11;
+      view.setFloat64(at, this.#bounds.getFloat64(i * 8, true), true);
+      at += 8;
+    }
+    out.position = putTimestamp(bytes, at, 0x7a, time, seconds, nanoseconds);
+    return true;
+  }
+
+  /** A series with exemplars, or a native histogram: rare or small in number. */
+  #built(message: OpenMessage, index: number, point: Point): boolean {
+    // Exemplars can be asked for only once, so there must be room before they are.
+    const labels = this.encoded.lengths[index] as number;
+    if (message.any && !message.fits(labels + 64 * 1024)) return false;
+    const value =
+      this.#type === 'counter' ? counterMessage(point) : histogramMessage(this.#group, point);
+    if (value === undefined) return true;
+    const { length } = value;
+    const metric = labels + 1 + varintLength(length) + length;
+    if (!message.fits(metric + 12)) return false;
+    const { out } = message;
+    out.position = this.#start(out, index, labels, metric, valueField(this.#type), length);
+    out.put(value.finish(), length);
+    return true;
+  }
+
+  /** The `Metric` field of the family, its labels, and the start of its value. */
+  #start(
+    out: ByteWriter,
+    index: number,
+    labels: number,
+    size: number,
+    field: number,
+    value: number,
+  ): number {
+    const { arena, addresses } = this.encoded;
+    const { bytes, view } = out;
+    let at = out.position;
+    bytes[at++] = 0x22;
+    at = putVarint(bytes, at, size);
+    if (labels > 0) {
+      const address = addresses[index] as number;
+      const copy: Copy = this.encoded.copy;
+      at = copy(view, at, arena.view(address), arena.offset(address), labels);
+    }
+    bytes[at++] = field * 8 + 2;
+    return putVarint(bytes, at, value);
+  }
+}
+
+function putTimestamp(
+  bytes: Uint8Array,
+  start: number,
+  tag: number,
+  length: number,
+  seconds: number,
+  nanoseconds: number,
+): number {
+  let at = start;
+  bytes[at++] = tag;
+  bytes[at++] = length;
+  bytes[at++] = 0x08;
+  at = putVarint(bytes, at, seconds);
+  bytes[at++] = 0x10;
+  return putVarint(bytes, at, nanoseconds);
+}
