@@ -15,7 +15,8 @@ export function completeMetric(
 ): CompleteMetric {
   checkMetric(where, definition);
   const labels = definition.labels ?? {};
-  const isSum = definition.kind === 'counter' || definition.kind === 'updowncounter';
+  // A level at zero would be a claim that nobody made.
+  const startsAtZero = ['counter', 'updowncounter', 'histogram'].includes(definition.kind);
   return Object.freeze({
     name: definition.name,
     prometheus: definition.prometheus ?? prometheusName(definition),
@@ -26,7 +27,7 @@ export function completeMetric(
     buckets: Object.freeze([...(definition.buckets ?? [])]),
     stability: definition.stability ?? 'stable',
     owner: definition.owner ?? owner,
-    zero: definition.zero ?? isSum,
+    zero: definition.zero ?? startsAtZero,
     maxSeries: definition.maxSeries ?? Math.min(combinations(labels) + 1, defaultMaxSeries),
     replacedBy: definition.replacedBy,
     waive: Object.freeze([...(definition.waive ?? [])]),

@@ -39,8 +39,9 @@ export interface MetricDefinition {
   /** Who answers for it; the catalog's owner when not given. */
   readonly owner?: string;
   /**
-   * Whether series exist at zero before the first event. Counters and up-down counters do when
-   * every label is closed or has a default; `false` switches it off.
+   * Whether series exist at zero before the first event, so that `rate()` sees it. Counters, up-down
+   * counters and histograms do (histograms on engines that can bind) when every label is closed or
+   * has a default; with other open labels, as soon as their values are seen. `false` switches it off.
    */
   readonly zero?: boolean;
   /** Series that one process may record, overflow included; derived from the labels when not given. */
