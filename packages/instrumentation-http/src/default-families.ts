@@ -1,39 +1,5 @@
-import { defineCatalog, open } from '@obs/semconv';
+import { http } from '@obs/semconv';
 import type { HttpServerFamilies } from './families.js';
-
-/** RFC 9110's methods, PATCH and QUERY, and the one value for all others. */
-const methods = open(11);
-const scheme = ['http', 'https'] as const;
-
-const http = defineCatalog({
-  domain: 'http',
-  owner: 'OpenTelemetry semantic conventions',
-  metrics: {
-    serverRequestDuration: {
-      name: 'http.server.request.duration',
-      kind: 'histogram',
-      unit: 's',
-      description: 'Duration of HTTP server requests.',
-      labels: {
-        'http.request.method': methods,
-        'http.route': open(200),
-        'http.response.status_code': open(70),
-        'url.scheme': scheme,
-        'network.protocol.version': open(4),
-        'error.type': open(20),
-      },
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-    },
-    serverActiveRequests: {
-      name: 'http.server.active_requests',
-      kind: 'updowncounter',
-      unit: '{request}',
-      description: 'Number of active HTTP server requests.',
-      labels: { 'http.request.method': methods, 'url.scheme': scheme },
-      stability: 'experimental',
-    },
-  },
-});
 
 /**
  * The families of the OpenTelemetry semantic conventions: `http.server.request.duration` and

@@ -1,7 +1,7 @@
 /**
  * The methods that are recorded under their own name; the position is the method's number. Source:
  * OpenTelemetry semantic conventions, http/http-metrics.md, `http.request.method`, note on known
- * methods (RFC 9110, PATCH of RFC 5789, QUERY).
+ * methods (RFC 9110 and PATCH of RFC 5789).
  */
 export const methodNames = [
   '_OTHER',
@@ -14,7 +14,6 @@ export const methodNames = [
   'OPTIONS',
   'CONNECT',
   'TRACE',
-  'QUERY',
 ] as const;
 
 const numbers = new Map<string | undefined, number>(

@@ -120,6 +120,17 @@ describe('a request', () => {
   });
 });
 
+describe('a server', () => {
+  it('marked as the exporter’s own is not recorded', async () => {
+    const server = createServer((_request, response) => response.end());
+    Object.assign(server, { [Symbol.for('@obs/own-server')]: true });
+    const port = await serve(server);
+    await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(await requests()).toEqual({});
+    expect(await engine.series('app.active')).toEqual({});
+  });
+});
+
 describe('a connection', () => {
   it('kept alive gives one count for each request', async () => {
     const port = await serve(createServer((_request, response) => response.end('ok')));

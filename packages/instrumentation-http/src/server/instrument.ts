@@ -18,7 +18,8 @@ export interface HttpServerInstrumentationHandle {
  *
  * A request is counted when it ends: when its response was handed to the operating system, when its
  * connection closes, or, for upgrades, when the application writes the status line on the socket.
- * Requests that carry `request[Symbol.for('@obs/own-request')] === true` are not recorded.
+ * Requests that carry `request[Symbol.for('@obs/own-request')] === true`, and all requests to servers
+ * that carry `server[Symbol.for('@obs/own-server')] === true`, are not recorded: scrapes.
  *
  * @throws HttpInstrumentationError when families or limits are wrong. Recording never throws.
  * Cost of a request: two published messages, five Map lookups and the instruments' own cost; no

@@ -18,6 +18,8 @@ import { UpgradeWatch } from './upgrade.js';
 
 const ownRequest: unique symbol = Symbol.for('@obs/own-request') as never;
 
+const ownServer: unique symbol = Symbol.for('@obs/own-server') as never;
+
 type Request = IncomingMessage & { readonly [ownRequest]?: boolean };
 
 /** What Node publishes on `http.server.request.start` and `http.server.response.finish`. */
@@ -25,7 +27,7 @@ interface ServerMessage {
   readonly request: Request;
   readonly response: ServerResponse;
   readonly socket: Socket;
-  readonly server: Server;
+  readonly server: Server & { readonly [ownServer]?: boolean };
 }
 
 /**
@@ -91,7 +93,7 @@ export class HttpServerWatch {
   readonly #onStart = (message: unknown): void => {
     try {
       const { request, response, socket, server } = message as ServerMessage;
-      if (request[ownRequest] === true) return;
+      if (request[ownRequest] === true || server[ownServer] === true) return;
       if (server !== this.#lastServer) {
         this.#lastServer = server;
         this.#upgrades.watch(server);
