@@ -1,6 +1,20 @@
 import type { Spec } from '../install/spec.ts';
+import { alertmanagerSpec } from './alertmanager.ts';
+import { chromiumSpec } from './chromium.ts';
+import { collectorSpec } from './collector.ts';
+import { jaegerSpec } from './jaeger.ts';
 import { promParsersSpec } from './prom-parsers.ts';
 import { prometheus3Spec, prometheusSpec } from './prometheus.ts';
+import { wrkSpec } from './wrk.ts';
 
-/** Every backend, those that tests need most first. */
-export const specs: readonly Spec[] = [prometheusSpec, promParsersSpec, prometheus3Spec];
+/** Every backend; those that take minutes come last. */
+export const specs: readonly Spec[] = [
+  prometheusSpec,
+  promParsersSpec,
+  wrkSpec,
+  alertmanagerSpec,
+  chromiumSpec,
+  prometheus3Spec,
+  collectorSpec,
+  jaegerSpec,
+];

@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Above this the command is ended and the step fails. Default 30 s. */
   readonly timeoutMs?: number;
+  /** The exit codes that are no failure. Default: 0. */
+  readonly exitCodes?: readonly number[];
   /** Run below the priority of everything else: builds take all cores for minutes. */
   readonly nice?: boolean;
   /** Told the process group when it starts, and undefined when it has ended. */
@@ -21,7 +23,7 @@ const KEPT_CHARACTERS = 256 * 1024;
  * input closed.
  *
  * @returns what it wrote to stdout (the last 256 Ki characters)
- * @throws StepFailedError when it cannot start, exits with another code than 0,
+ * @throws StepFailedError when it cannot start, exits with a code that says failure,
  *   or takes too long; the message has the end of its output
  */
 export async function runCommand(
@@ -29,7 +31,7 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<string> {
-  const { timeoutMs = 30_000, onGroup = () => {} } = options;
+  const { timeoutMs = 30_000, exitCodes = [0], onGroup = () => {} } = options;
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
@@ -57,7 +59,10 @@ export async function runCommand(
   }, timeoutMs);
   const outcome = await new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(signal ?? (code === 0 ? '' : `exit code ${code}`)));
+    child.on('close', (code, signal) => {
+      const failed = code === null || !exitCodes.includes(code);
+      resolve(failed ? (signal ?? `exit code ${code}`) : '');
+    });
   });
   clearTimeout(timer);
   onGroup(undefined);

@@ -12,8 +12,9 @@ export async function readVersion(
   args: readonly string[],
   pattern: RegExp,
   host: Host,
+  exitCodes: readonly number[] = [0],
 ): Promise<string> {
-  const output = await runCommand(path, args, { env: host.env });
+  const output = await runCommand(path, args, { env: host.env, exitCodes });
   const version = pattern.exec(output)?.[1];
   if (version === undefined) throw new Error(`${path} tells no version: ${output.slice(0, 200)}`);
   return version;

@@ -78,10 +78,12 @@ async function unpack(shop: Workshop, options: DebianPackage): Promise<Record<st
     if (updateError === undefined) throw error;
     throw new Error(`${(error as Error).message}\n${(updateError as Error).message}`);
   }
-  for (const file of await readdir(join(apt, 'downloads'))) {
-    const archive = join(apt, 'downloads', file);
-    await shop.run(`unpack ${file}`, 'dpkg-deb', ['-x', archive, root]);
-  }
+  const archives = await readdir(join(apt, 'downloads'));
+  const each = 'root=$1; shift; for file; do dpkg-deb -x "$file" "$root" || exit; done';
+  const what = `unpack ${archives.length === 1 ? archives[0] : `${archives.length} packages`}`;
+  await shop.run(what, 'sh', ['-c', each, 'sh', root, ...archives], {
+    cwd: join(apt, 'downloads'),
+  });
   await rm(apt, { recursive: true });
 
   const tools: Record<string, string> = {};
@@ -112,14 +114,14 @@ async function closure(
 async function writeLauncher(stage: string, name: string, file: string): Promise<string> {
   const launcher = join('bin', name);
   const script = `#!/bin/sh
-# Resolves links to itself, so that it may be linked to from anywhere.
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")/root
 libraries=
-for folder in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu* "$root"/usr/lib; do
+# One level deeper too: some packages reach their private libraries by an absolute path.
+for folder in "$root"/usr/lib/*-linux-gnu* "$root"/usr/lib/*-linux-gnu*/* "$root"/lib/*-linux-gnu*; do
   if [ -d "$folder" ]; then libraries=$libraries$folder:; fi
 done
-LD_LIBRARY_PATH=$libraries$LD_LIBRARY_PATH
-export LD_LIBRARY_PATH
+export LD_LIBRARY_PATH="$libraries$LD_LIBRARY_PATH"
+if [ ! -d /etc/fonts ] && [ -d "$root/etc/fonts" ]; then export FONTCONFIG_PATH="$root/etc/fonts"; fi
 exec "$root/${file}" "$@"
 `;
   await mkdir(join(stage, dirname(launcher)), { recursive: true });

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findOnPath, type Host } from '../host.ts';
 import type { Way, Workshop } from '../install/spec.ts';
@@ -32,34 +32,71 @@ export const GO_BUILD = ['build', '-mod=mod', '-buildvcs=false', '-trimpath'];
 export const GO_ENV = { GOWORK: 'off' };
 
 /**
- * Builds programs of a module in the module proxy, inside an empty module of our
- * own: `go install` refuses modules with replace directives. Uses the user's
- * module and build caches, as every Go command does.
+ * Builds programs of a module in the module proxy, in an empty module of our own:
+ * `go install` refuses modules with replace directives. Uses the user's module and
+ * build caches, as every Go command does.
  */
 export function goProgram(options: GoProgram): Way {
+  return goWay(options, async (shop, source) => {
+    await shop.run('prepare', 'go', ['mod', 'init', 'backend'], { cwd: source, env: GO_ENV });
+    const wanted = Object.values(options.packages).map(
+      (name) => `${options.module}/${name}@${options.version}`,
+    );
+    const what = `download ${options.module} ${options.version}`;
+    await shop.run(what, 'go', ['get', '-tool', ...wanted], { cwd: source, env: GO_ENV });
+  });
+}
+
+/**
+ * Builds programs of a module in a copy of the module itself, so that its own
+ * `go.sum` and replace directives count: for modules whose requirements cannot be
+ * resolved anew.
+ */
+export function goModuleCopy(options: GoProgram): Way {
+  return goWay(options, async (shop, source) => {
+    const what = `download ${options.module} ${options.version}`;
+    const asked = ['mod', 'download', '-json', `${options.module}@${options.version}`];
+    const { Dir } = JSON.parse(await shop.run(what, 'go', asked, { env: GO_ENV })) as {
+      Dir: string;
+    };
+    await cp(Dir, source, { recursive: true });
+    // The module cache is read-only, and so is a copy of it.
+    await shop.run('copy', 'chmod', ['-R', 'u+w', source]);
+  });
+}
+
+function goWay(
+  options: GoProgram,
+  prepare: (shop: Workshop, source: string) => Promise<void>,
+): Way {
   return {
     how: 'go',
     id: { product: options.product, pin: options.version },
     closed: goIsMissing,
-    install: (shop) => build(shop, options),
+    async install(shop) {
+      const source = join(shop.stage, 'source');
+      await mkdir(source);
+      await prepare(shop, source);
+      const tools = await build(shop, source, options);
+      await rm(source, { recursive: true });
+      return tools;
+    },
   };
 }
 
-async function build(shop: Workshop, options: GoProgram): Promise<Record<string, string>> {
-  const source = join(shop.stage, 'source');
-  await mkdir(source);
-  const inSource = { cwd: source, env: GO_ENV };
-  const wanted = Object.values(options.packages).map((name) => `${options.module}/${name}`);
-  await shop.run('prepare', 'go', ['mod', 'init', 'backend'], inSource);
-  const download = `download ${options.module} ${options.version}`;
-  const tools = wanted.map((name) => `${name}@${options.version}`);
-  await shop.run(download, 'go', ['get', '-tool', ...tools], inSource);
+async function build(
+  shop: Workshop,
+  source: string,
+  options: GoProgram,
+): Promise<Record<string, string>> {
   const set = Object.entries(options.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
-  const ldflags = ['-ldflags', ['-s', '-w', ...set].join(' ')];
+  const flags = ['-ldflags', ['-s', '-w', ...set].join(' ')];
+  const tools: Record<string, string> = {};
   for (const [name, path] of Object.entries(options.packages)) {
-    const output = ['-o', join(shop.stage, 'bin', name)];
-    const args = [...GO_BUILD, ...ldflags, ...output, `${options.module}/${path}`];
-    await shop.run(`build ${name}, which takes minutes the first time`, 'go', args, inSource);
+    const output = ['-o', join(shop.stage, 'bin', name), `${options.module}/${path}`];
+    const what = `build ${name}, which takes minutes the first time`;
+    await shop.run(what, 'go', [...GO_BUILD, ...flags, ...output], { cwd: source, env: GO_ENV });
+    tools[name] = join('bin', name);
   }
-  return Object.fromEntries(Object.keys(options.packages).map((name) => [name, join('bin', name)]));
+  return tools;
 }
