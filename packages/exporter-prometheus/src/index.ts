@@ -3,6 +3,7 @@ export type { SecretSource } from './access/secret.js';
 export type { ServerTlsOptions } from './access/tls.js';
 export { toFetch } from './adapters/fetch.js';
 export { toNodeListener } from './adapters/node.js';
+export { markOwnRequest, ownRequest } from './adapters/own-request.js';
 export { ExporterError, type ExporterErrorCode } from './errors.js';
 export { PrometheusExporter } from './exporter.js';
 export { type ContentEncoding, type Format, type Negotiated, negotiate } from './handler/accept.js';

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ownRequest } from './own-request.js';
+import { markOwnRequest, ownRequest } from '@obs/exporter-prometheus';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 type MarkedRequest = IncomingMessage & { [ownRequest]?: true };
@@ -36,7 +36,7 @@ export function serveOnAppPort(
     const method = request.method;
     if (method !== 'GET' && method !== 'HEAD') return;
     if (routes[pathOf(request.url)] === undefined) return;
-    request[ownRequest] = true;
+    markOwnRequest(request);
     if (served.has(server)) return;
     served.add(server);
     takeOver(server, routes);

@@ -1,17 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ScrapeBody } from '../handler/scrape-body.js';
 import type { Handler, HandlerResponse } from '../handler/types.js';
+import { markOwnRequest } from './own-request.js';
 
 /**
  * Mounts a handler on `node:http`, and on what takes such listeners: Express, Connect, Koa and
  * Fastify through their raw request and response. Waits until a chunk is sent before it asks for
  * the next, so a slow reader holds the work back and costs one chunk of memory; stops when the reader goes away or the
- * answer expires. Never throws; reads nothing of the request's body.
+ * answer expires. Never throws; reads nothing of the request's body. The request carries `ownRequest`
+ * afterwards.
  */
 export function toNodeListener(
   handler: Handler,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    markOwnRequest(request);
     const { method = 'GET', headers } = request;
     // Express and Connect cut the mount path off `url` and keep the whole in `originalUrl`.
     const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
