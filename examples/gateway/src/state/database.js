@@ -1,0 +1,23 @@
+const { DatabaseSync } = require('node:sqlite');
+
+const database = new DatabaseSync(process.env.DATABASE ?? ':memory:');
+database.exec(`
+  CREATE TABLE IF NOT EXISTS workflows (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending'
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS history (
+    workflow INTEGER NOT NULL REFERENCES workflows(id), state TEXT NOT NULL,
+    at INTEGER NOT NULL DEFAULT (unixepoch())
+  ) STRICT;
+`);
+
+/**
+ * One query; the operation is its first word in lower case.
+ *
+ * @returns {any[]} rows
+ */
+function query(sql, ...values) {
+  return database.prepare(sql).all(...values);
+}
+
+module.exports = { query, isOpen: () => database.isOpen, close: () => database.close() };
