@@ -70,13 +70,13 @@ export function compileRecorder(
   const make = new Function('root', 'index', 'general', 'hasOwn', 'none', body);
   const root =
     index instanceof DeclaredIndex || index instanceof OpenIndex ? index.root : undefined;
-  return make(root, index, general, Object.hasOwn, Object.freeze({})) as Recorder;
+  return make(root, index, general, Object.prototype.hasOwnProperty, Object.freeze({})) as Recorder;
 }
 
 const findOpen = `
   let node = root;
   for (const key in attributes) {
-    if (!hasOwn(attributes, key)) continue;
+    if (!hasOwn.call(attributes, key)) continue;
     const value = attributes[key];
     if (node.key !== key) {
       const other = node.others.get(key);
@@ -115,7 +115,7 @@ function findDeclared(keys: readonly string[]): string {
     const name = JSON.stringify(key);
     const read =
       key in Object.prototype
-        ? `(hasOwn(labels, ${name}) ? labels[${name}] : undefined)`
+        ? `(hasOwn.call(labels, ${name}) ? labels[${name}] : undefined)`
         : `labels[${name}]`;
     const from = i === 0 ? 'root' : `node${i - 1}`;
     const to = i === last ? 'series' : `node${i}`;

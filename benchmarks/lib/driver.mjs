@@ -1,0 +1,127 @@
+/** How many values each label takes, by number of labels, live series, and whether one or all vary. */
+export function fanOuts(attributes, series, vary) {
+  const counts = new Array(attributes).fill(1);
+  if (attributes === 0) return counts;
+  if (vary === 'one' || attributes === 1) {
+    counts[attributes - 1] = series;
+    return counts;
+  }
+  let left = series;
+  for (let i = 0; i < attributes && left > 1; i++) {
+    const share =
+      i === attributes - 1 ? left : Math.max(2, Math.round(left ** (1 / (attributes - i))));
+    counts[i] = Math.min(left, nearestDivisor(left, share));
+    left = Math.round(left / counts[i]);
+  }
+  return counts;
+}
+
+function nearestDivisor(number, wanted) {
+  for (let distance = 0; ; distance++) {
+    for (const divisor of [wanted + distance, wanted - distance]) {
+      if (divisor > 0 && number % divisor === 0) return divisor;
+    }
+  }
+}
+
+/** The label values of series 0, 1, ... as one array a label, each candidate with strings of its own. */
+export function labelColumns(attributes, series, vary) {
+  const counts = fanOuts(attributes, series, vary);
+  let stride = 1;
+  return counts.map((count, label) => {
+    const words = Array.from({ length: count }, (_, i) =>
+      Buffer.from(`/label-${label}/value-${i}`).toString(),
+    );
+    const column = Array.from({ length: series }, (_, i) => words[Math.floor(i / stride) % count]);
+    stride *= count;
+    return column;
+  });
+}
+
+let serial = 0;
+
+/**
+ * The code of an application with `instruments` instruments, each used in one place with an object
+ * literal of its own shape. Generated, because such code is what is to be measured: a loop over
+ * instruments in an array would be one call site for all of them.
+ *
+ * `run(rounds)` records once on every instrument in every round, on the next series.
+ */
+export function makeDriver(candidate, scenario) {
+  const { kind, attributes, series, instruments, vary } = scenario;
+  const made = [];
+  for (let i = 0; i < instruments; i++) {
+    const keys = Array.from({ length: attributes }, (_, label) => `key_${i}_${label}`);
+    made.push({ keys, instrument: candidate.create(kind, keys, `${kind}_${i}`) });
+  }
+  const columns = labelColumns(attributes, series, vary);
+  const values = Array.from(
+    { length: 1024 },
+    (_, i) => 0.001 * 20_000 ** (((i * 617) % 1024) / 1024),
+  );
+  const bound = candidate.style.endsWith(' bound');
+  const handles = bound
+    ? made.map(({ keys, instrument }) =>
+        Array.from({ length: series }, (_, row) =>
+          candidate.bind(
+            instrument,
+            Object.fromEntries(keys.map((key, label) => [key, columns[label][row]])),
+          ),
+        ),
+      )
+    : [];
+  const value = kind === 'counter' ? '1' : 'values[row & 1023]';
+  const calls = made.map(({ keys }, i) => {
+    const literal = `{${keys.map((key, label) => `${key}: column${label}[row]`).join(', ')}}`;
+    return callText(candidate.style, kind, i, value, literal);
+  });
+  const text = `
+    ${made.map((_, i) => `const instrument${i} = made[${i}].instrument, handles${i} = handles[${i}];`).join('\n')}
+    ${columns.map((_, label) => `const column${label} = columns[${label}];`).join('\n')}
+    let row = 0;
+    return function run${++serial}(rounds) {
+      for (let round = 0; round < rounds; round++) {
+        row = row + 1 === ${series} ? 0 : row + 1;
+        ${calls.join('\n')}
+      }
+    };`;
+  const sink = makeSink();
+  return new Function('made', 'handles', 'columns', 'values', 'sink', text)(
+    made,
+    handles,
+    columns,
+    values,
+    sink,
+  );
+}
+
+function callText(style, kind, i, value, literal) {
+  switch (style) {
+    case 'floor':
+      return `instrument${i}.value += 1;`;
+    case 'sink':
+      return `sink(instrument${i}, ${literal});`;
+    case 'otel':
+      return `instrument${i}.${kind === 'counter' ? 'add' : 'record'}(${value}, ${literal});`;
+    case 'otel bound':
+      return `handles${i}[row].${kind === 'counter' ? 'add' : 'record'}(${value});`;
+    case 'prom':
+      return `instrument${i}.${promMethod(kind)}(${literal}, ${value});`;
+    default:
+      return `handles${i}[row].${promMethod(kind)}(${value});`;
+  }
+}
+
+function promMethod(kind) {
+  return kind === 'counter' ? 'inc' : kind === 'gauge' ? 'set' : 'observe';
+}
+
+/** Takes an object so that it must be made: what a caller pays before any library is entered. */
+function makeSink() {
+  let last;
+  return function sink(cell, literal) {
+    cell.value += 1;
+    last = literal;
+    if (cell.value < 0) throw new Error(String(last));
+  };
+}

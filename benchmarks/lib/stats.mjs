@@ -1,0 +1,31 @@
+/** Median and quartiles: one slow round on a busy machine must not decide. */
+export function summarize(samples) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return {
+    median: quantile(sorted, 0.5),
+    low: quantile(sorted, 0.25),
+    high: quantile(sorted, 0.75),
+    best: sorted[0],
+    rounds: sorted.length,
+  };
+}
+
+function quantile(sorted, q) {
+  const position = (sorted.length - 1) * q;
+  const below = Math.floor(position);
+  const above = Math.ceil(position);
+  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
+}
+
+/**
+ * Runs the candidates in turn, every other round in the opposite order, so that warmth, garbage and
+ * neighbours hit all of them alike. `time(candidate)` gives the cost of one operation.
+ */
+export function alternate(candidates, rounds, time) {
+  const samples = new Map(candidates.map((candidate) => [candidate, []]));
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? candidates : candidates.toReversed();
+    for (const candidate of order) samples.get(candidate).push(time(candidate));
+  }
+  return samples;
+}

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+/** Starts a subject; `call` runs one of its commands. */
+export async function startSubject(name, { counters, histograms }, flags = []) {
+  const path = fileURLToPath(new URL('./subject.mjs', import.meta.url));
+  const child = fork(path, [name, String(counters), String(histograms)], {
+    execArgv: ['--expose-gc', '--max-old-space-size=6144', ...flags],
+  });
+  const [{ port }] = await once(child, 'message');
+  return {
+    port,
+    pid: child.pid,
+    async call(command) {
+      child.send({ command });
+      const [{ answer }] = await once(child, 'message');
+      return answer;
+    },
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** One request: milliseconds to the last byte, and bytes. */
+export function request(port, path, headers = {}) {
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path, headers, agent };
+    get(options, (response) => {
+      let bytes = 0;
+      let lines = 0;
+      response.on('data', (chunk) => {
+        bytes += chunk.length;
+        if (headers['x-count-lines']) for (const byte of chunk) if (byte === 10) lines++;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const millis = performance.now() - start;
+        resolve({ millis, bytes, lines, status: response.statusCode });
+      });
+    }).on('error', reject);
+  });
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+export function percentile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}

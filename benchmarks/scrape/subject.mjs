@@ -1,0 +1,51 @@
+// One subject in a process of its own: serves /metrics and /hello, and answers the runner over IPC.
+import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const [name, counters, histograms] = process.argv.slice(2);
+const { start } = await import(`./subjects/${name}.mjs`);
+const subject = await start({ counters: Number(counters), histograms: Number(histograms) });
+subject.tick(0);
+
+const server = createServer((request, response) => {
+  if (request.url === '/hello') response.end('hello');
+  else subject.listener(request, response);
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+// The finest resolution there is: what is longer than it is a block.
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let peak = 0;
+let watch;
+let round = 0;
+
+const commands = {
+  tick: () => subject.tick(++round),
+  startDelay: () => {
+    delay.reset();
+    delay.enable();
+  },
+  stopDelay: () => {
+    delay.disable();
+    return { maxMillis: delay.max / 1e6, p99Millis: delay.percentile(99) / 1e6 };
+  },
+  startMemory: () => {
+    globalThis.gc?.();
+    const base = process.memoryUsage().rss;
+    peak = base;
+    watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 2);
+    return { base };
+  },
+  stopMemory: () => {
+    clearInterval(watch);
+    return { peak };
+  },
+};
+
+process.on('message', async ({ command }) => {
+  const answer = await commands[command]();
+  process.send({ answer: answer ?? null });
+});
+process.send({ port: server.address().port });

@@ -1,0 +1,4 @@
+import client from 'prom-client';
+import { promSubject } from './prom.mjs';
+
+export const start = async (size) => promSubject(client, size);
