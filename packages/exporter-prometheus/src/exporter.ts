@@ -51,7 +51,9 @@ export class PrometheusExporter extends MetricReader {
     callback: (error?: Error) => void = () => {},
   ) {
     super({
-      aggregationSelector: () => ({ type: AggregationType.DEFAULT }),
+      aggregationSelector:
+        options.aggregationSelector ?? (() => ({ type: AggregationType.DEFAULT })),
+      ...(options.cardinalitySelector ? { cardinalitySelector: options.cardinalitySelector } : {}),
       aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE,
       ...(options.metricProducers ? { metricProducers: options.metricProducers } : {}),
       otelComponentType: 'prometheus_http_text_metric_exporter',

@@ -1,4 +1,4 @@
-import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import type { AggregationOption, InstrumentType, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { AuthOptions } from './access/authorization.js';
 import type { ServerTlsOptions } from './access/tls.js';
 import type { ContentEncoding } from './handler/accept.js';
@@ -29,6 +29,10 @@ export interface PrometheusExporterOptions {
   /** No `target_info`. Default false. */
   readonly withoutTargetInfo?: boolean;
 
+  /** Aggregation by kind of instrument, where no view says otherwise. Default: the specified one. */
+  readonly aggregationSelector?: (instrumentType: InstrumentType) => AggregationOption;
+  /** Series per metric by kind of instrument, where no view says otherwise. Default 2,000. */
+  readonly cardinalitySelector?: (instrumentType: InstrumentType) => number;
   /** How names are translated. Default `UnderscoreEscapingWithSuffixes`. */
   readonly translationStrategy?: TranslationStrategy;
   /** No unit in names. Default false. */

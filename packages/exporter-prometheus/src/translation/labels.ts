@@ -45,18 +45,30 @@ export function labelsOf(
   constants: readonly ConstantLabel[] = [],
 ): LabelList {
   const list: string[] = [];
-  let sorted = true;
-  let previous = '';
   for (const key in attributes) {
     const value = labelValue(attributes[key]);
     if (value === '') continue;
-    const name = nameOf(key);
-    if (name <= previous) sorted = false;
-    previous = name;
-    list.push(name, value);
+    if (!insert(list, nameOf(key), value)) return joined(attributes, nameOf, constants);
   }
-  if (sorted && constants.length === 0) return list;
-  return joined(attributes, nameOf, constants);
+  addConstants(list, constants);
+  return list;
+}
+
+/** Puts a label where it belongs; false when its name is there already. */
+function insert(list: string[], name: string, value: string): boolean {
+  let at = list.length;
+  while (at > 0 && (list[at - 2] as string) > name) at -= 2;
+  if (at > 0 && list[at - 2] === name) return false;
+  if (at === list.length) list.push(name, value);
+  else list.splice(at, 0, name, value);
+  return true;
+}
+
+function addConstants(list: string[], constants: readonly ConstantLabel[]): void {
+  for (const { name, value, wins } of constants) {
+    if (value === '' || insert(list, name, value) || !wins) continue;
+    for (let i = 0; i < list.length; i += 2) if (list[i] === name) list[i + 1] = value;
+  }
 }
 
 /** A label that every series of a group has. */
@@ -81,11 +93,8 @@ function joined(
     const before = values.get(name);
     values.set(name, before === undefined ? value : `${before};${value}`);
   }
-  for (const constant of constants) {
-    if (constant.value === '') continue;
-    if (constant.wins || !values.has(constant.name)) values.set(constant.name, constant.value);
-  }
   const list: string[] = [];
   for (const name of [...values.keys()].sort()) list.push(name, values.get(name) as string);
+  addConstants(list, constants);
   return list;
 }

@@ -4,8 +4,11 @@
  */
 export const slack = 16;
 
-/** How many bytes a chunk has unless one series needs more. */
-export const defaultChunkSize = 64 * 1024;
+/**
+ * How many bytes a chunk has unless one series needs more. A scrape of 24 MB over loopback took 45 ms
+ * with 64 KiB, 29 ms with 128 or 256 KiB on Node 24.
+ */
+export const defaultChunkSize = 128 * 1024;
 
 /**
  * Fills chunks. A writer makes sure with `fits` that there is room, then writes into `bytes` and

@@ -1,9 +1,12 @@
 import type { LabelList, Point, SeriesGroup } from '../model/family.js';
 import { Arena } from './arena.js';
-import { type Copy, copyBytes, copyWords, wordSafe } from './byte-writer.js';
+import { type Copy, copyBytes, copyWords } from './byte-writer.js';
+import { Scratch } from './scratch.js';
 
-/** Encodes labels; the result is copied as it is into every line or message of the series. */
-export type LabelEncoder = (labels: LabelList) => string | Buffer;
+/** Writes encoded labels, which are copied as they are into every line or message of the series. */
+export type LabelEncoder = (labels: LabelList, out: Scratch) => void;
+
+const scratch = new Scratch();
 
 /** The address of a series that is not written. */
 export const hidden = 0xffffffff;
@@ -97,15 +100,18 @@ export class EncodedGroup {
   }
 
   #encodeAt(point: Point, index: number): void {
-    const text = this.#encode(this.#group.labels(point));
-    const length = typeof text === 'string' ? Buffer.byteLength(text) : text.length;
+    scratch.length = 0;
+    scratch.hasDelete = false;
+    this.#encode(this.#group.labels(point), scratch);
+    const { length } = scratch;
     const address = this.arena.reserve(length);
-    const bytes = this.arena.bytes(address);
+    const target = this.arena.view(address);
     const offset = this.arena.offset(address);
-    if (typeof text === 'string') bytes.write(text, offset, length);
-    else bytes.set(text, offset);
-    if (this.wordSafe) this.wordSafe = wordSafe(bytes, offset, length);
-    this.#set(index, address, length, hashOf(bytes, offset, length));
+    if (scratch.hasDelete) this.wordSafe = false;
+    const view = scratch.padded();
+    const copy = scratch.hasDelete ? copyBytes : copyWords;
+    copy(target, offset, view, 0, length);
+    this.#set(index, address, length, hashOf(view, length));
   }
 
   #moveOver(point: Point, index: number): boolean {
@@ -193,15 +199,17 @@ function insert(table: Uint32Array, hash: number, index: number): void {
   table[at] = index;
 }
 
-/** FNV-1a, 32 bits. */
-function hashOf(bytes: Uint8Array, from: number, length: number): number {
+/** As FNV-1a, but four bytes at a time; what follows the text must be zero. */
+function hashOf(view: DataView, length: number): number {
   let hash = 0x811c9dc5;
-  for (let i = from; i < from + length; i++)
-    hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return hash >>> 0;
+  for (let i = 0; i < length; i += 4) {
+    hash = Math.imul(hash ^ view.getUint32(i, true), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return (hash ^ length) >>> 0;
 }
 
-// FNV's low bits are weak for texts that differ only in their last digits.
+// The low bits alone are weak for texts that differ only in their last digits.
 function mixed(hash: number): number {
   const h = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
   return (h ^ (h >>> 15)) >>> 0;

@@ -4,7 +4,7 @@ import type { LabelList, Point } from '../model/family.js';
 import { labelName } from '../translation/label-name.js';
 import { labelsOf } from '../translation/labels.js';
 import { numberText } from './number.js';
-import { labelText } from './text-escape.js';
+import { escapeLabelValue } from './text-escape.js';
 
 // OpenMetrics, "Exemplars": names and values together have at most 128 UTF-8 characters.
 const maximumCharacters = 128;
@@ -30,8 +30,11 @@ function characters(labels: LabelList): number {
 /** What follows a sample's value in OpenMetrics: ` # {trace_id="..."} 0.67 1520879607.789`. */
 export function exemplarText(exemplar: LiveExemplar): string {
   const labels = exemplarLabels(exemplar);
-  const text = labels.length === 0 ? '{} ' : labelText(labels);
-  return ` # ${text}${numberText(exemplar.value)} ${secondsText(exemplar.time)}`;
+  const text: string[] = [];
+  for (let i = 0; i < labels.length; i += 2) {
+    text.push(`${labels[i]}="${escapeLabelValue(labels[i + 1] as string)}"`);
+  }
+  return ` # {${text.join(',')}} ${numberText(exemplar.value)} ${secondsText(exemplar.time)}`;
 }
 
 /** Seconds with milliseconds, as OpenMetrics has times. */
@@ -40,18 +43,17 @@ export function secondsText([seconds, nanoseconds]: HrTime): string {
   return `${seconds}.${String(millis).padStart(3, '0')}`;
 }
 
-/** The most recent exemplar of a counter; `undefined` when there is none. */
-export function latestExemplar(point: Point): LiveExemplar | undefined {
-  return point.exemplars?.().at(-1);
+/** The exemplars of a series, to be asked for once a writing; `undefined` when there are none. */
+export function exemplarsOf(point: Point): readonly LiveExemplar[] | undefined {
+  const exemplars = point.exemplars?.();
+  return exemplars === undefined || exemplars.length === 0 ? undefined : exemplars;
 }
 
-/** The largest exemplar of each bucket, by bucket index; `undefined` when there is none at all. */
+/** The largest exemplar of each bucket, by bucket index. */
 export function bucketExemplars(
-  point: Point,
+  exemplars: readonly LiveExemplar[],
   bounds: readonly number[],
-): (LiveExemplar | undefined)[] | undefined {
-  const exemplars = point.exemplars?.();
-  if (exemplars === undefined || exemplars.length === 0) return undefined;
+): (LiveExemplar | undefined)[] {
   const found: (LiveExemplar | undefined)[] = [];
   for (const exemplar of exemplars) {
     const above = bounds.findIndex((bound) => exemplar.value <= bound);

@@ -1,6 +1,6 @@
 /** What all writers take. */
 export interface WriterOptions {
-  /** Bytes per chunk; a chunk is larger only when one series needs more. Default 65,536. */
+  /** Bytes per chunk; a chunk is larger only when one series needs more. Default 131,072. */
   readonly chunkSize?: number;
   /** Hears of a series that has the same labels as another of its family and is not written. */
   readonly onDuplicate?: (family: string, labels: string) => void;

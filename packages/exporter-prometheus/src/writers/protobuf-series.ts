@@ -1,18 +1,17 @@
 import type { LiveExemplar } from '@obs/metrics-model';
 import type { HrTime } from '@opentelemetry/api';
 import type { LabelList, MetricType, Point, SeriesGroup } from '../model/family.js';
-import { bucketExemplars, exemplarLabels, latestExemplar } from './exemplar.js';
+import { bucketExemplars, exemplarLabels } from './exemplar.js';
+import { encodeLabelPairs } from './label-pairs.js';
 import { addNative } from './native-histogram.js';
+import { Scratch } from './scratch.js';
 import { MessageBuilder, unsigned } from './wire.js';
 
-/** `LabelPair` fields, as `Metric` and `Exemplar` have them. */
-export function labelPairs(labels: LabelList): Buffer {
-  const message = new MessageBuilder();
-  for (let i = 0; i < labels.length; i += 2) {
-    const pair = new MessageBuilder().text(1, labels[i] as string).text(2, labels[i + 1] as string);
-    message.message(1, pair);
-  }
-  return message.finish();
+/** `LabelPair` fields of an exemplar. */
+function labelPairs(labels: LabelList): Uint8Array {
+  const scratch = new Scratch();
+  encodeLabelPairs(labels, scratch);
+  return scratch.bytes.subarray(0, scratch.length);
 }
 
 /** The field of `Metric` that holds a value of this type. */
@@ -34,31 +33,42 @@ export function timestamp([seconds, nanoseconds]: HrTime): MessageBuilder {
   return new MessageBuilder().varint(1, seconds).varint(2, nanoseconds);
 }
 
+type Exemplars = readonly LiveExemplar[];
+
 /** A `Counter` with all that it may have; counters without exemplars are written another way. */
-export function counterMessage(point: Point): MessageBuilder {
+export function counterMessage(point: Point, exemplars: Exemplars): MessageBuilder {
   const message = new MessageBuilder().double(1, point.value as number);
-  const exemplar = latestExemplar(point);
+  const exemplar = exemplars.at(-1);
   if (exemplar) message.message(2, exemplarMessage(exemplar));
   return message.message(3, timestamp(point.startTime));
 }
 
 /** A classic `Histogram` with exemplars, or a native one; `undefined` when Prometheus cannot have it. */
-export function histogramMessage(group: SeriesGroup, point: Point): MessageBuilder | undefined {
+export function histogramMessage(
+  group: SeriesGroup,
+  point: Point,
+  exemplars: Exemplars,
+): MessageBuilder | undefined {
   const message = new MessageBuilder().varint(1, unsigned(point.count as number));
   if (point.sum !== undefined) message.double(2, point.sum);
-  if (group.kind === 'histogram') addClassic(message, group.bounds, point);
+  if (group.kind === 'histogram') addClassic(message, group.bounds, point, exemplars);
   else if (!addNative(message, point)) return undefined;
-  else for (const e of point.exemplars?.() ?? []) message.message(16, exemplarMessage(e));
+  else for (const exemplar of exemplars) message.message(16, exemplarMessage(exemplar));
   return message.message(15, timestamp(point.startTime));
 }
 
-function addClassic(message: MessageBuilder, bounds: readonly number[], point: Point): void {
+function addClassic(
+  message: MessageBuilder,
+  bounds: readonly number[],
+  point: Point,
+  found: Exemplars,
+): void {
   const counts = point.bucketCounts as ArrayLike<number>;
-  const exemplars = bucketExemplars(point, bounds);
+  const exemplars = bucketExemplars(found, bounds);
   let total = 0;
   for (let i = 0; i <= bounds.length; i++) {
     total += (counts[i] as number | undefined) ?? 0;
-    const exemplar = exemplars?.[i];
+    const exemplar = exemplars[i];
     // The infinite bucket says nothing that the count does not, unless it has an exemplar.
     if (i === bounds.length && exemplar === undefined) break;
     const bucket = new MessageBuilder()

@@ -1,8 +1,11 @@
+import type { LiveExemplar } from '@obs/metrics-model';
 import type { MetricFamily, MetricType, Point, SeriesGroup } from '../model/family.js';
 import { ByteWriter, type Copy } from './byte-writer.js';
 import { EncodedGroup, hidden } from './encoded-group.js';
+import { exemplarsOf } from './exemplar.js';
+import { encodeLabelPairs } from './label-pairs.js';
 import type { WriterOptions } from './options.js';
-import { counterMessage, histogramMessage, labelPairs, valueField } from './protobuf-series.js';
+import { counterMessage, histogramMessage, valueField } from './protobuf-series.js';
 import { MessageBuilder, putVarint, unsigned, varintLength } from './wire.js';
 
 /**
@@ -14,6 +17,12 @@ const maximumMessage = 1024 * 1024;
 
 // Series between two chances for the caller to do other things.
 const batch = 256;
+
+// Room for an exemplar: 128 characters of labels at up to four bytes, value, time, framing.
+const maximumExemplar = 1_200;
+
+// Room for a native histogram: 160 buckets a side and as many exemplars as a reservoir holds.
+const maximumNative = 48 * 1024;
 
 // A length before a message of at most 4 GiB.
 const lengthRoom = 5;
@@ -110,7 +119,7 @@ class GroupMessages {
   #index = 0;
 
   constructor(type: MetricType, group: SeriesGroup, onDuplicate: () => void) {
-    this.encoded = EncodedGroup.open('protobuf', group, labelPairs);
+    this.encoded = EncodedGroup.open('protobuf', group, encodeLabelPairs);
     this.#type = type;
     this.#group = group;
     this.#end = this.encoded.series.length;
@@ -135,22 +144,22 @@ class GroupMessages {
 
   #series(message: OpenMessage, index: number, point: Point): boolean {
     if (this.#group.kind === 'number') return this.#number(message, index, point);
-    if (this.#group.kind === 'histogram' && point.exemplars === undefined) {
-      return this.#histogram(message, index, point);
-    }
-    return this.#built(message, index, point);
+    if (this.#group.kind === 'histogram') return this.#histogram(message, index, point);
+    return this.#built(message, index, point, exemplarsOf);
   }
 
   /** Gauges, and counters without exemplars. */
   #number(message: OpenMessage, index: number, point: Point): boolean {
     const counter = this.#type === 'counter';
-    if (counter && point.exemplars !== undefined) return this.#built(message, index, point);
     const labels = this.encoded.lengths[index] as number;
     const [seconds, nanoseconds] = point.startTime;
     const time = counter ? 2 + varintLength(seconds) + varintLength(nanoseconds) : 0;
     const value = 9 + (counter ? 2 + time : 0);
     const size = labels + 2 + value;
-    if (!message.fits(size + 12)) return false;
+    const exemplars = counter && point.exemplars !== undefined;
+    if (!message.fits(size + 12 + (exemplars ? maximumExemplar : 0))) return false;
+    const found = exemplars ? exemplarsOf(point) : undefined;
+    if (found) return this.#built(message, index, point, () => found);
     const { out } = message;
     const { bytes, view } = out;
     let at = this.#start(out, index, labels, size, valueField(this.#type), value);
@@ -167,7 +176,11 @@ class GroupMessages {
     const labels = this.encoded.lengths[index] as number;
     const bounds = this.#group.bounds.length;
     // 32 bytes a bucket and 64 for all else, whatever the counts are.
-    if (!message.fits(labels + bounds * 32 + 96)) return false;
+    const exemplars = point.exemplars !== undefined;
+    const extra = exemplars ? (bounds + 1) * maximumExemplar : 0;
+    if (!message.fits(labels + bounds * 32 + 96 + extra)) return false;
+    const found = exemplars ? exemplarsOf(point) : undefined;
+    if (found) return this.#built(message, index, point, () => found);
     const counts = point.bucketCounts as ArrayLike<number>;
     const [seconds, nanoseconds] = point.startTime;
     const time = 2 + varintLength(seconds) + varintLength(nanoseconds);
@@ -206,12 +219,20 @@ class GroupMessages {
   }
 
   /** A series with exemplars, or a native histogram: rare or small in number. */
-  #built(message: OpenMessage, index: number, point: Point): boolean {
+  #built(
+    message: OpenMessage,
+    index: number,
+    point: Point,
+    exemplarsNow: (point: Point) => readonly LiveExemplar[] | undefined,
+  ): boolean {
     // Exemplars can be asked for only once, so there must be room before they are.
     const labels = this.encoded.lengths[index] as number;
-    if (message.any && !message.fits(labels + 64 * 1024)) return false;
+    if (message.any && !message.fits(labels + maximumNative)) return false;
+    const exemplars = exemplarsNow(point) ?? [];
     const value =
-      this.#type === 'counter' ? counterMessage(point) : histogramMessage(this.#group, point);
+      this.#type === 'counter'
+        ? counterMessage(point, exemplars)
+        : histogramMessage(this.#group, point, exemplars);
     if (value === undefined) return true;
     const { length } = value;
     const metric = labels + 1 + varintLength(length) + length;

@@ -3,13 +3,13 @@ import type { MetricFamily, Point, SeriesGroup } from '../model/family.js';
 import { type ByteWriter, type Copy, copyBytes, copyWords, wordSafe } from './byte-writer.js';
 import type { TextDialect } from './dialect.js';
 import { EncodedGroup, hidden } from './encoded-group.js';
-import { bucketExemplars, exemplarText, latestExemplar, secondsText } from './exemplar.js';
+import { bucketExemplars, exemplarsOf, exemplarText, secondsText } from './exemplar.js';
 import { classicBuckets } from './exponential.js';
+import { encodeLabelText } from './label-text.js';
 import { type LineParts, linePartsOf } from './line-parts.js';
 import { maximumNumber, putNumber } from './number.js';
 import { type Piece, piece } from './piece.js';
 import type { SampleName } from './sample-name.js';
-import { labelText } from './text-escape.js';
 
 const newline = 10;
 const comma = 44;
@@ -47,7 +47,7 @@ export class GroupLines {
     dialect: TextDialect,
     onDuplicate: (labels: string) => void,
   ) {
-    this.encoded = EncodedGroup.open('text', group, labelText);
+    this.encoded = EncodedGroup.open('text', group, encodeLabelText);
     this.#group = group;
     this.#end = this.encoded.series.length;
     this.#parts = linePartsOf(family, group, dialect);
@@ -116,9 +116,10 @@ export class GroupLines {
         position = copy(view, position, labels, arena.offset(address) + skip, length - skip);
       }
       position = putNumber(bytes, position, value);
-      if (rich) {
+      const found = rich && exemplars ? exemplarsOf(point) : undefined;
+      if (created || found !== undefined) {
         out.position = position;
-        this.#extras(out, point, i, length, copy);
+        this.#extras(out, point, i, found?.at(-1), copy);
         position = out.position;
       } else bytes[position++] = newline;
     }
@@ -127,11 +128,17 @@ export class GroupLines {
   }
 
   /** What OpenMetrics adds to a counter: the exemplar, the end of the line, the start time. */
-  #extras(out: ByteWriter, point: Point, index: number, length: number, copy: Copy): void {
-    const exemplar = this.#dialect.exemplars ? latestExemplar(point) : undefined;
-    if (exemplar) out.text(exemplarText(exemplar));
+  #extras(
+    out: ByteWriter,
+    point: Point,
+    index: number,
+    exemplar: LiveExemplar | undefined,
+    copy: Copy,
+  ): void {
+    out.position = exemplarEnd(out, out.position, exemplar);
     out.bytes[out.position++] = newline;
-    if (this.#dialect.created) this.#createdLine(out, point, index, length, copy);
+    if (!this.#dialect.created) return;
+    this.#createdLine(out, point, index, this.encoded.lengths[index] as number, copy);
   }
 
   #createdLine(out: ByteWriter, point: Point, index: number, length: number, copy: Copy): void {
@@ -151,7 +158,8 @@ export class GroupLines {
       if (addresses[i] === hidden || point.removed) continue;
       const rich = this.#dialect.exemplars && point.exemplars !== undefined;
       if (!out.fits(fixed + lines * length + (rich ? extra : 0))) return i;
-      const exemplars = rich ? bucketExemplars(point, this.#group.bounds) : undefined;
+      const found = rich ? exemplarsOf(point) : undefined;
+      const exemplars = found && bucketExemplars(found, this.#group.bounds);
       const first = out.position;
       const prefix = this.#opened(out, i, length, copy) - first;
       const { bytes, view } = out;
@@ -185,7 +193,8 @@ export class GroupLines {
       const rich = this.#dialect.exemplars && point.exemplars !== undefined;
       const extra = rich ? (bounds.length + 1) * maximumExemplar : 0;
       if (!out.fits((bounds.length + 4) * line + extra)) return i;
-      const exemplars = rich ? bucketExemplars(point, bounds) : undefined;
+      const found = rich ? exemplarsOf(point) : undefined;
+      const exemplars = found && bucketExemplars(found, bounds);
       const count = point.count as number;
       for (let b = 0; b <= bounds.length; b++) {
         this.#opened(out, i, length, copy);

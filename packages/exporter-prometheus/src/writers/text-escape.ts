@@ -1,5 +1,3 @@
-import type { LabelList } from '../model/family.js';
-
 const special = /[\\\n"]/;
 
 /** A label value as it stands between quotes: backslash, line feed and quote escaped. */
@@ -18,7 +16,6 @@ export function escapeOpenMetricsHelp(help: string): string {
   return escapeLabelValue(help);
 }
 
-const labelNamePattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const metricNamePattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** A name in a HELP or TYPE line: in quotes when it is not a legacy name. */
@@ -29,19 +26,4 @@ export function quotedName(name: string): string {
 /** True when the name goes inside the braces, in quotes. */
 export function needsQuotes(name: string): boolean {
   return !metricNamePattern.test(name);
-}
-
-/**
- * Labels as every line of a series has them: `{a="b",c="d"} `, with the blank, or just the blank
- * when there are none.
- */
-export function labelText(labels: LabelList): string {
-  if (labels.length === 0) return ' ';
-  let text = '{';
-  for (let i = 0; i < labels.length; i += 2) {
-    const name = labels[i] as string;
-    const shown = labelNamePattern.test(name) ? name : `"${escapeLabelValue(name)}"`;
-    text += `${i > 0 ? ',' : ''}${shown}="${escapeLabelValue(labels[i + 1] as string)}"`;
-  }
-  return `${text}} `;
 }
