@@ -6,6 +6,10 @@ import { GO_BUILD, GO_ENV, goIsMissing } from './go.ts';
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
+/** The Collector's stable modules have versions of their own: this one belongs to v0.155. */
+const STABLE = 'v1.61.0';
+const PROVIDERS = ['env', 'file', 'yaml'].map((name) => `${CORE}/confmap/provider/${name}provider`);
+
 /** What our tests and the configurations that we ship use, by kind. */
 const COMPONENTS = {
   receivers: [`${CORE}/receiver/otlpreceiver`, `${CONTRIB}/receiver/prometheusreceiver`],
@@ -32,9 +36,10 @@ const COMPONENTS = {
 } as const;
 
 /**
- * Generates the main program with the Collector's own builder and builds it. The
- * builder's `go mod tidy` is left out: it also resolves modules that only the
- * components' own tests need, and fails when one of them is not to be had.
+ * Generates the main program with the Collector's own builder and builds it in a
+ * module that we write. The builder would write one too, and tidy it: that resolves
+ * modules that only the components' own tests need, and fails when one of them is
+ * not to be had.
  */
 export function collectorBuild(version: string): Way {
   return {
@@ -57,8 +62,10 @@ async function build(shop: Workshop, version: string): Promise<Record<string, st
     kind,
     paths.map((path) => ({ gomod: `${path} ${version}` })),
   ]);
+  const main = join(source, 'main');
   const manifest = {
-    dist: { name: 'otelcol', version: version.slice(1), output_path: join(source, 'main') },
+    dist: { name: 'otelcol', version: version.slice(1), output_path: main },
+    providers: PROVIDERS.map((path) => ({ gomod: `${path} ${STABLE}` })),
     ...Object.fromEntries(modules),
   };
   // JSON is YAML.
@@ -67,11 +74,17 @@ async function build(shop: Workshop, version: string): Promise<Record<string, st
   const generate = [...config, '--skip-compilation', '--skip-get-modules'];
   await shop.run('generate', join(source, 'builder'), generate, { env: GO_ENV });
 
+  const inMain = { cwd: main, env: GO_ENV };
+  await shop.run('prepare', 'go', ['mod', 'init', 'otelcol'], inMain);
+  const beta = [`${CORE}/otelcol`, `${CORE}/service`, ...Object.values(COMPONENTS).flat()];
+  const required = [
+    ...beta.map((path) => `-require=${path}@${version}`),
+    ...PROVIDERS.map((path) => `-require=${path}@${STABLE}`),
+  ];
+  await shop.run('require the components', 'go', ['mod', 'edit', ...required], inMain);
   const output = ['-ldflags', '-s -w', '-o', join(bin, 'otelcol'), '.'];
-  await shop.run('build, which takes minutes the first time', 'go', [...GO_BUILD, ...output], {
-    cwd: join(source, 'main'),
-    env: GO_ENV,
-  });
+  const what = 'build, which takes minutes the first time';
+  await shop.run(what, 'go', [...GO_BUILD, ...output], inMain);
   await rm(source, { recursive: true });
   return { otelcol: 'bin/otelcol' };
 }
