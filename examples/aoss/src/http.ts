@@ -24,8 +24,7 @@ class BadBody extends Error {}
 /** A server of JSON routes: 404 and 405 for what is not there, 400 for a body that is no JSON. */
 export function serve(routes: Routes): Server {
   const patterns = Object.entries(routes).map(
-    ([path, methods]) =>
-      [new RegExp(`^${path.replace(':id', '(?<id>[^/]+)')}$`), methods] as const,
+    ([path, methods]) => [new RegExp(`^${path.replace(':id', '(?<id>[^/]+)')}$`), methods] as const,
   );
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     const path = (request.url ?? '/').split('?')[0] as string;

@@ -1,4 +1,4 @@
-import { duplex as recorder, type Session as RecordedSession } from '@obs/recorders/duplex';
+import { type Session as RecordedSession, duplex as recorder } from '@obs/recorders/duplex';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import { AudioQuality } from './quality.ts';
@@ -33,7 +33,10 @@ export class Session {
 
   #ping(): void {
     // No answer to the ping before this one: nobody is there any more.
-    if (this.#pingedAt !== undefined) return this.#socket.terminate();
+    if (this.#pingedAt !== undefined) {
+      this.#socket.terminate();
+      return;
+    }
     this.#pingedAt = performance.now();
     this.#socket.ping();
   }
@@ -48,13 +51,19 @@ export class Session {
 
   #hear(data: RawData): void {
     const frame = decodeFrame(data as Buffer);
-    if (frame === undefined) return this.#socket.close(1003, 'this is no audio');
+    if (frame === undefined) {
+      this.#socket.close(1003, 'this is no audio');
+      return;
+    }
     this.#quality.receive(frame.sequence, frame.sentMillis, performance.now());
     this.#socket.send(encodeFrame(frame));
   }
 
   #obey(data: RawData): void {
-    if (typeOf(data) !== 'report') return this.#tell({ type: 'error', reason: 'unknown type' });
+    if (typeOf(data) !== 'report') {
+      this.#tell({ type: 'error', reason: 'unknown type' });
+      return;
+    }
     const score = this.#quality.score(this.#rttMillis);
     recorder.recordAudioQuality(score);
     this.#tell({ type: 'quality', score, loss: this.#quality.loss });

@@ -8,7 +8,11 @@ export interface Proposal {
   /** The CEO's part: yearly growth, and the share of the market to be won, 0 to 1 each. */
   readonly market?: { readonly growth: number; readonly share: number };
   /** The CTO's part. `novelty`: 0 is routine, 1 was never done before. */
-  readonly effort?: { readonly personMonths: number; readonly team: number; readonly novelty: number };
+  readonly effort?: {
+    readonly personMonths: number;
+    readonly team: number;
+    readonly novelty: number;
+  };
   /** How many reports are read before a verdict; default `brief`. */
   readonly diligence?: Diligence;
 }

@@ -31,7 +31,12 @@ const server = serve({
 
 /** Somebody who cannot judge the simplest proposal cannot judge any. */
 health.register('cfo', async () => {
-  const proposal = { title: 'a bond', investment: 100, cashFlows: [110], diligence: 'none' } as const;
+  const proposal = {
+    title: 'a bond',
+    investment: 100,
+    cashFlows: [110],
+    diligence: 'none',
+  } as const;
   return (await analyse('cfo', proposal)).score === 0.5;
 });
 

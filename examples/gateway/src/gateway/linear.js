@@ -1,3 +1,5 @@
+const { gateway: recorder } = require('@obs/recorders/gateway');
+
 const url = process.env.LINEAR_URL ?? 'http://localhost:8095';
 
 /** Linear did not do what it was asked to. */
@@ -25,7 +27,11 @@ const documents = {
  * @param {keyof typeof documents} operation
  * @throws LinearError
  */
-async function callLinear(operation, variables) {
+function callLinear(operation, variables) {
+  return recorder.withLinearApiCall({ operation }, () => send(operation, variables));
+}
+
+async function send(operation, variables) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: process.env.LINEAR_KEY ?? '' },

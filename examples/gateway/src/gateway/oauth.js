@@ -1,4 +1,5 @@
 const { randomUUID } = require('node:crypto');
+const { gateway: recorder } = require('@obs/recorders/gateway');
 const { Router } = require('express');
 
 const base = process.env.OAUTH_URL ?? process.env.LINEAR_URL ?? 'http://localhost:8095';
@@ -35,10 +36,12 @@ router.get('/:provider/callback', async (request, response) => {
   // Not a flow of ours, or one that has ended: nothing that could end now.
   if (since === undefined) return response.status(400).json({ error: 'unknown state' });
   begun.delete(state);
+  const { provider } = request.params;
   const isLate = Date.now() - since > lifeMillis;
-  const outcome = isLate ? 'expired' : await outcomeOf(request.params.provider, code, error);
+  const outcome = isLate ? 'expired' : await outcomeOf(provider, code, error);
+  recorder.recordOauthFlow({ provider, outcome });
   const status = { completed: 200, denied: 403, expired: 410, error: 502 }[outcome];
-  response.status(status).json({ provider: request.params.provider, outcome });
+  response.status(status).json({ provider, outcome });
 });
 
 /** Ends a flow: exchanges the code for a token. */

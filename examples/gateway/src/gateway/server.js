@@ -32,4 +32,8 @@ app.use((error, _request, response, next) => {
   response.status(status).json({ error: status === 500 ? 'internal error' : error.message });
 });
 
-listen(app, 'gateway-mcp', 8000);
+const server = listen(app, 'gateway-mcp', 8000);
+// Without a listener Node would hang up without a word.
+server.on('connect', (_request, socket) =>
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n'),
+);

@@ -1,6 +1,6 @@
 const { agents, selectAgent } = require('./agents.js');
 const { waitForApproval } = require('./approvals.js');
-const { createWorkflow, invokeTool, moveWorkflow, plan } = require('./upstream.js');
+const { createWorkflow, invokeTool, moveWorkflow, plan, recorder } = require('./upstream.js');
 
 /** Tasks of the recent past by id; the oldest is forgotten first. */
 const tasks = new Map();
@@ -14,10 +14,11 @@ const mostTasks = 500;
  */
 async function begin(request) {
   const { agent, reason } = selectAgent(request);
+  recorder.recordAgentSelection({ agent, reason });
   const id = await createWorkflow(agent);
   const { promise: waiting, resolve: onWait } = Promise.withResolvers();
   const done = run(id, agent, request, onWait);
-  const task = { id, agent, reason, paused: Promise.race([waiting, done]), done };
+  const task = { id, agent, paused: Promise.race([waiting, done]), done };
   if (tasks.size >= mostTasks) tasks.delete(tasks.keys().next().value);
   tasks.set(id, task);
   return task;
@@ -26,9 +27,12 @@ async function begin(request) {
 /** Never rejects. */
 async function run(id, agent, request, onWait) {
   try {
-    const result = await work(id, agent, request, onWait);
-    await moveWorkflow(id, result.outcome);
-    return result;
+    return await recorder.withTask({ agent }, async ({ cancel }) => {
+      const result = await work(id, agent, request, onWait);
+      if (result.outcome === 'cancelled') cancel();
+      await moveWorkflow(id, result.outcome);
+      return result;
+    });
   } catch (error) {
     await moveWorkflow(id, 'failed').catch(() => {});
     return { outcome: 'failed', detail: error.message };
@@ -41,7 +45,7 @@ async function work(id, agent, { goal, given = {}, approvalMillis = 60_000 }, on
   const steps = await plan(goal);
   if (needsApproval) {
     await moveWorkflow(id, 'waiting');
-    const approval = waitForApproval(id, approvalMillis);
+    const approval = recorder.withHitlApproval(() => waitForApproval(id, approvalMillis));
     onWait();
     const decision = await approval;
     if (decision !== 'approved') return { outcome: 'cancelled', detail: decision };

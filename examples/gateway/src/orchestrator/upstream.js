@@ -1,3 +1,5 @@
+const { createOrchestrator } = require('@obs/recorders/orchestrator');
+
 const gateway = process.env.GATEWAY_URL ?? 'http://localhost:8000';
 const state = process.env.STATE_URL ?? 'http://localhost:8008';
 const llm = process.env.LLM_URL ?? 'http://localhost:8095';
@@ -30,8 +32,10 @@ async function invokeTool(tool, given) {
   return result;
 }
 
-/** What a million tokens cost in US dollars. */
-const price = { prompt: 0.15, completion: 0.6 };
+/** What is recorded of the orchestrator's work. */
+const recorder = createOrchestrator({
+  prices: { 'gpt-4o-mini': { promptUsdPerMillion: 0.15, completionUsdPerMillion: 0.6 } },
+});
 
 /** Has the model make a plan. */
 async function plan(goal) {
@@ -43,7 +47,13 @@ async function plan(goal) {
       { role: 'user', content: goal },
     ],
   });
+  recorder.recordLlmUsage({
+    provider: 'openai',
+    model,
+    promptTokens: usage.prompt_tokens,
+    completionTokens: usage.completion_tokens,
+  });
   return choices[0].message.content;
 }
 
-module.exports = { createWorkflow, moveWorkflow, invokeTool, plan };
+module.exports = { createWorkflow, moveWorkflow, invokeTool, plan, recorder };

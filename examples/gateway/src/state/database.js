@@ -1,4 +1,5 @@
 const { DatabaseSync } = require('node:sqlite');
+const { state: recorder } = require('@obs/recorders/state');
 
 const database = new DatabaseSync(process.env.DATABASE ?? ':memory:');
 database.exec(`
@@ -17,7 +18,13 @@ database.exec(`
  * @returns {any[]} rows
  */
 function query(sql, ...values) {
-  return database.prepare(sql).all(...values);
+  const operation = sql.slice(0, sql.indexOf(' ')).toLowerCase();
+  const begun = performance.now();
+  try {
+    return database.prepare(sql).all(...values);
+  } finally {
+    recorder.recordDbQuery({ operation, durationMillis: performance.now() - begun });
+  }
 }
 
 module.exports = { query, isOpen: () => database.isOpen, close: () => database.close() };

@@ -1,3 +1,4 @@
+const { state: recorder } = require('@obs/recorders/state');
 const { query } = require('./database.js');
 
 /** Where a workflow may go from a state; nowhere from the last three. */
@@ -27,6 +28,9 @@ function moveWorkflow(id, to) {
   if (!next[from].includes(to)) return { refusal: `a workflow cannot go from ${from} to ${to}` };
   query('UPDATE workflows SET state = ? WHERE id = ?', to, id);
   query('INSERT INTO history (workflow, state) VALUES (?, ?)', id, to);
+  recorder.recordTransition({ from, to });
+  // No way leads on from here: it has ended.
+  if (next[to].length === 0) recorder.recordWorkflowCompletion({ outcome: to });
   return { workflow: { ...workflow, state: to } };
 }
 

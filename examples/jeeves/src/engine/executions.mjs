@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { agents } from './agents.mjs';
 import { EngineError } from './errors.mjs';
 import { find } from './pipelines.mjs';
+import { recorder } from './providers.mjs';
 
 const mostKept = 200;
 
@@ -12,9 +13,9 @@ const kept = new Map();
  * Runs a pipeline: each agent gets the question and the words of the agents before it.
  *
  * @param {object} request
- * @param {AbortSignal} signal its reason is what the caller is told
+ * @param {AbortSignal} signal terminates it; its reason is what the caller is told
  * @param {(event: { agent: string, output: string }) => void} onEvent after each agent
- * @throws EngineError and whatever an agent throws
+ * @throws EngineError
  */
 export async function execute({ pipeline, input, executionId }, signal, onEvent = () => {}) {
   const names = find(pipeline).agents;
@@ -23,11 +24,19 @@ export async function execute({ pipeline, input, executionId }, signal, onEvent 
   }
   const execution = { executionId: executionId || randomUUID(), pipeline, output: '', events: [] };
   keep(execution);
-  await runAgents(names, input, signal, (event) => {
-    execution.events.push(event);
-    execution.output = event.output;
-    onEvent(event);
+  await recorder.withPipelineExecution({ pipeline }, async ({ terminate }) => {
+    try {
+      await runAgents(names, input, signal, (event) => {
+        execution.events.push(event);
+        execution.output = event.output;
+        onEvent(event);
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      terminate();
+    }
   });
+  signal.throwIfAborted();
   return execution;
 }
 
@@ -35,7 +44,9 @@ async function runAgents(names, input, signal, onEvent) {
   const notes = [];
   for (const name of names) {
     signal.throwIfAborted();
-    const output = await agents[name](input, notes, signal);
+    const output = await recorder.withAgentExecution({ agent: name }, () =>
+      agents[name](input, notes, signal),
+    );
     notes.push(output);
     onEvent({ agent: name, output });
   }

@@ -1,35 +1,15 @@
 import { status } from '@grpc/grpc-js';
 import OpenAI from 'openai';
 import { EngineError } from './errors.mjs';
-
-const base = process.env.LLM_URL ?? 'http://localhost:8090';
-
-/** Providers speak one protocol, so one client library serves them all. */
-const providers = {
-  llamaserver: provider('LLAMASERVER', 'llama-3.1-8b', { prompt: 0, completion: 0 }),
-  openai: provider('OPENAI', 'gpt-4o-mini', { prompt: 0.15, completion: 0.6 }),
-  anthropic: provider('ANTHROPIC', 'claude-3-5-haiku', { prompt: 0.8, completion: 4 }),
-};
-
-/** @param {{ prompt: number, completion: number }} price in US dollars for a million tokens */
-function provider(name, model, price) {
-  return {
-    model: process.env[`${name}_MODEL`] ?? model,
-    price,
-    client: new OpenAI({
-      baseURL: process.env[`${name}_BASE_URL`] ?? `${base}/${name.toLowerCase()}/v1`,
-      apiKey: process.env[`${name}_API_KEY`] ?? 'not-needed-by-the-fake',
-      // A call here is one attempt: who calls decides what comes next.
-      maxRetries: 0,
-    }),
-  };
-}
+import { providers, recorder } from './providers.mjs';
 
 /**
  * Asks the first of the providers that is up.
  *
  * @param {string[]} names in the order of preference
- * @param {AbortSignal} signal
+ * @param {AbortSignal} signal its reason is thrown when it aborts
+ * @returns {Promise<string>}
+ * @throws EngineError
  */
 export async function complete(names, messages, signal) {
   for (const [index, name] of names.entries()) {
@@ -42,14 +22,17 @@ export async function complete(names, messages, signal) {
   }
 }
 
-async function ask(name, messages, signal) {
-  const { model, price, client } = providers[name];
-  try {
-    const answer = await read(client, model, messages, signal);
-    return answer.text;
-  } catch (error) {
-    throw signal.aborted ? signal.reason : explain(name, error);
-  }
+function ask(provider, messages, signal) {
+  const { model, client } = providers[provider];
+  return recorder.withLlmCall({ provider, model }, async (call) => {
+    try {
+      const { text, usage } = await read(client, model, messages, signal);
+      call.tokens({ prompt: usage?.prompt_tokens, completion: usage?.completion_tokens });
+      return text;
+    } catch (error) {
+      throw signal.aborted ? signal.reason : explain(provider, error);
+    }
+  });
 }
 
 /** Reads a streamed answer to its end, with the token usage that comes last. */
@@ -71,15 +54,17 @@ async function read(client, model, messages, signal) {
 }
 
 /** What the caller of the engine has to know of a provider's error. */
-function explain(name, error) {
-  if (error instanceof OpenAI.RateLimitError) {
-    return new EngineError('RESOURCE_EXHAUSTED', `${name} limits our rate`, { cause: error });
+function explain(provider, cause) {
+  if (cause instanceof EngineError) return cause;
+  if (cause instanceof OpenAI.RateLimitError) {
+    return new EngineError('RESOURCE_EXHAUSTED', `${provider} limits our rate`, { cause });
   }
-  if (error instanceof OpenAI.APIConnectionError || error.status >= 500) {
-    return new EngineError('UNAVAILABLE', `${name} is down`, { cause: error });
+  if (cause instanceof OpenAI.APIConnectionError || cause.status >= 500) {
+    return new EngineError('UNAVAILABLE', `${provider} is down`, { cause });
   }
-  if (error.message === 'terminated') {
-    return new EngineError('DATA_LOSS', `${name} hung up in the middle`, { cause: error });
+  // What undici says of a connection that ends before its answer does.
+  if (cause.message === 'terminated') {
+    return new EngineError('DATA_LOSS', `${provider} hung up in the middle`, { cause });
   }
-  return error;
+  return new EngineError('UNKNOWN', `${provider} sent no answer that we can read`, { cause });
 }

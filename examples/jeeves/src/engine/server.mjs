@@ -1,13 +1,21 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import * as grpc from '@grpc/grpc-js';
 import { EngineService } from '../engine-service.cjs';
+import { recorder } from './providers.mjs';
 import { service } from './service.mjs';
 
 const port = Number(process.env.GRPC_PORT ?? 50051);
 
-const server = new Server();
-server.addService(EngineService.service, service);
+const server = new grpc.Server({
+  // Recovery, metrics, logging, in this order from the network to the handlers.
+  interceptors: recorder.grpcServerInterceptors(grpc, {
+    log({ method, status, durationSeconds }) {
+      if (process.env.LOG_CALLS) console.log(`${method} ${status} ${durationSeconds.toFixed(3)} s`);
+    },
+  }),
+});
+server.addService(EngineService.service, recorder.recoverGrpcHandlers(service));
 
-server.bindAsync(`0.0.0.0:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+server.bindAsync(`0.0.0.0:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
   if (error) {
     console.error(`the engine cannot listen on port ${port}: ${error.message}`);
     process.exitCode = 1;

@@ -5,57 +5,42 @@ import * as pipelines from './pipelines.mjs';
 const editorToken = process.env.EDITOR_TOKEN ?? 'editor';
 const readerToken = process.env.READER_TOKEN ?? 'reader';
 
-/** The methods of `EngineService` that are there; gRPC answers UNIMPLEMENTED for the others. */
+/**
+ * The methods of `EngineService` that are there; gRPC answers UNIMPLEMENTED for the others. What they
+ * throw or reject with is the caller's status, or INTERNAL when it is no EngineError.
+ */
 export const service = {
-  executePipeline(call, callback) {
-    withSignal(call, (signal) => execute(call.request, signal)).then(
-      (execution) => callback(null, execution),
-      callback,
-    );
+  async executePipeline(call, callback) {
+    callback(null, await withSignal(call, (signal) => execute(call.request, signal)));
   },
 
-  streamPipeline(call) {
-    withSignal(call, (signal) => execute(call.request, signal, (event) => call.write(event))).then(
-      () => call.end(),
-      (error) => call.emit('error', error),
-    );
+  async streamPipeline(call) {
+    await withSignal(call, (signal) => execute(call.request, signal, (event) => call.write(event)));
+    call.end();
   },
 
-  getExecution: answer(({ request }) => recall(request.executionId, request.after)),
+  getExecution({ request }, callback) {
+    callback(null, recall(request.executionId, request.after));
+  },
 
-  createPipeline: answer(({ request, metadata }) => {
+  createPipeline({ request, metadata }, callback) {
     checkEditor(metadata);
     pipelines.create(withSettings(request));
-    return { ...request, version: 1 };
-  }),
+    callback(null, { ...request, version: 1 });
+  },
 
-  updatePipeline: answer(({ request, metadata }) => {
+  updatePipeline({ request, metadata }, callback) {
     checkEditor(metadata);
     pipelines.update(withSettings(request));
-    return { ...request, version: request.version + 1 };
-  }),
+    callback(null, { ...request, version: request.version + 1 });
+  },
 
-  deletePipeline: answer(({ request, metadata }) => {
+  deletePipeline({ request, metadata }, callback) {
     checkEditor(metadata);
     pipelines.remove(request.name);
-    return { name: request.name };
-  }),
+    callback(null, { name: request.name });
+  },
 };
-
-/** A method without waiting. An error that is none of ours goes through: recovery is there for it. */
-function answer(handler) {
-  return (call, callback) => {
-    let response;
-    try {
-      response = handler(call);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      callback(error);
-      return;
-    }
-    callback(null, response);
-  };
-}
 
 /** Work that ends when the caller hangs up, or when the time is over that the caller gave. */
 async function withSignal(call, work) {

@@ -18,7 +18,8 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   const { model, messages } = JSON.parse(text);
 
-  const counts = (usage[`${provider} ${model}`] ??= { calls: 0, prompt: 0, completion: 0 });
+  usage[`${provider} ${model}`] ??= { calls: 0, prompt: 0, completion: 0 };
+  const counts = usage[`${provider} ${model}`];
   counts.calls += 1;
   const prompt = messages.map(({ content }) => content).join('\n');
   const behaviour = behaviourOf(provider, prompt);

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { EngineClient } from '../engine-service.cjs';
 import { httpStatusOf } from './http-status.ts';
@@ -76,8 +77,13 @@ app.post<{ Body: { url: string } }>('/v1/pipelines/import', ({ body, headers }) 
   engine.call('importPipeline', body, headers),
 );
 
+// Without a listener Node would hang up without a word.
+app.server.on('connect', (_request, socket) =>
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n'),
+);
+
 await app.listen({ port: Number(process.env['PORT'] ?? 8000), host: '0.0.0.0' });
-console.log(`gateway listening on port ${app.addresses()[0]?.port}`);
+console.log(`gateway listening on port ${(app.server.address() as AddressInfo).port}`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => app.close().then(() => engine.close()));
 }

@@ -1,4 +1,5 @@
 const { setTimeout: sleep } = require('node:timers/promises');
+const { jeeves: recorder } = require('@obs/recorders/jeeves');
 const { status } = require('../engine-service.cjs');
 const { metaValidate } = require('./validate.cjs');
 
@@ -17,35 +18,48 @@ exports.createOrchestrator = function createOrchestrator(engine) {
    * Has the engine run a pipeline until the result holds: a result that is no answer to the goal,
    * and an engine that is short of something, are tried again.
    *
-   * @returns {Promise<{ outcome: 'success' | 'error' | 'terminated', attempts: number,
-   *   output?: string, problem?: string }>} never rejects
+   * @returns {Promise<{ attempts: number, output: string } | { attempts: number, problem: string }>}
+   *   a problem when the time was over first
+   * @throws OrchestrationError when it is given up
    */
-  return async function orchestrate({ goal, pipeline, attempts, timeoutMillis }) {
+  return function orchestrate({ goal, pipeline, attempts, timeoutMillis }) {
     const signal = AbortSignal.timeout(timeoutMillis);
-    let problem;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const result = await attemptOnce(engine, { goal, pipeline }, signal);
-      if (result.output !== undefined) {
-        return { outcome: 'success', attempts: attempt, output: result.output };
+    return recorder.withOrchestratorExecution(async ({ terminate }) => {
+      for (let attempt = 1; ; attempt++) {
+        const { output, problem, retryReason } = await run(engine, pipeline, goal, signal);
+        if (problem === undefined) return { attempts: attempt, output };
+        if (signal.aborted) {
+          terminate();
+          return { attempts: attempt, problem };
+        }
+        if (retryReason === undefined || attempt === attempts) {
+          throw new OrchestrationError(problem, attempt);
+        }
+        recorder.recordRetry({ reason: retryReason });
+        await sleep(pauseMillis * attempt);
       }
-      problem = result.problem;
-      if (signal.aborted) return { outcome: 'terminated', attempts: attempt, problem };
-      if (result.retryReason === undefined || attempt === attempts) {
-        return { outcome: 'error', attempts: attempt, problem };
-      }
-      await sleep(pauseMillis * attempt);
-    }
-    return { outcome: 'error', attempts, problem };
+    });
   };
 };
 
-/** One run of the pipeline: its output, or what is wrong and whether to try again. */
-async function attemptOnce(engine, { goal, pipeline }, signal) {
+/** The goal was not reached. */
+class OrchestrationError extends Error {
+  constructor(problem, attempts) {
+    super(problem);
+    this.attempts = attempts;
+  }
+}
+exports.OrchestrationError = OrchestrationError;
+
+/** One run of the pipeline: its output, or the problem and whether to try again. */
+async function run(engine, pipeline, goal, signal) {
+  let output;
   try {
-    const { output } = await engine.call('executePipeline', { pipeline, input: goal }, { signal });
-    const problem = metaValidate(goal, output);
-    return problem === undefined ? { output } : { problem, retryReason: 'invalid_result' };
+    ({ output } = await engine.call('executePipeline', { pipeline, input: goal }, { signal }));
   } catch (error) {
     return { problem: error.details ?? error.message, retryReason: retryReasons[error.code] };
   }
+  const problem = metaValidate(goal, output);
+  recorder.recordMetaValidation({ outcome: problem === undefined ? 'passed' : 'failed' });
+  return problem === undefined ? { output } : { problem, retryReason: 'invalid_result' };
 }

@@ -1,13 +1,10 @@
 const Fastify = require('fastify');
 const { EngineClient } = require('../engine-service.cjs');
-const { createOrchestrator } = require('./orchestrate.cjs');
+const { createOrchestrator, OrchestrationError } = require('./orchestrate.cjs');
 
 const engine = new EngineClient(process.env.ENGINE_ADDRESS ?? 'localhost:50051');
 const orchestrate = createOrchestrator(engine);
 const app = Fastify({ forceCloseConnections: 'idle' });
-
-/** HTTP status by outcome. */
-const answers = { success: 200, error: 502, terminated: 504 };
 
 const schema = {
   body: {
@@ -23,8 +20,13 @@ const schema = {
 };
 
 app.post('/orchestrations', { schema }, async ({ body }, reply) => {
-  const result = await orchestrate(body);
-  return reply.code(answers[result.outcome]).send(result);
+  try {
+    const result = await orchestrate(body);
+    return reply.code(result.problem === undefined ? 200 : 504).send(result);
+  } catch (error) {
+    if (!(error instanceof OrchestrationError)) throw error;
+    return reply.code(502).send({ attempts: error.attempts, problem: error.message });
+  }
 });
 
 app.listen({ port: Number(process.env.PORT ?? 8000), host: '0.0.0.0' }).then(() => {
