@@ -1,5 +1,10 @@
+export { type AlertmanagerBackend, alertmanager } from './backends/alertmanager.ts';
+export { chromium } from './backends/chromium.ts';
+export { collector } from './backends/collector.ts';
+export { jaeger } from './backends/jaeger.ts';
 export { promParsers } from './backends/prom-parsers.ts';
 export { type PrometheusBackend, prometheus, prometheus3 } from './backends/prometheus.ts';
+export { wrk } from './backends/wrk.ts';
 export { type PrometheusClient, prometheusClient, type Time } from './client/client.ts';
 export type {
   Exemplar,
@@ -25,6 +30,20 @@ export {
   WaitTimeoutError,
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
+export {
+  type Alert,
+  type AlertmanagerOptions,
+  type AlertmanagerServer,
+  startAlertmanager,
+} from './servers/alertmanager.ts';
+export {
+  type CollectorOptions,
+  type CollectorPlace,
+  type CollectorServer,
+  type Signal,
+  startCollector,
+} from './servers/collector.ts';
+export { type JaegerServer, type JaegerTrace, startJaeger } from './servers/jaeger.ts';
 export {
   type ParsedFamily,
   type ParsedSample,

@@ -9,7 +9,10 @@ import { type Server, startServer } from './server.ts';
 /** A scrape job. Fields not named here go into the scrape configuration as they are. */
 export interface Job {
   readonly name: string;
-  /** `host:port`, or a URL whose scheme and path are taken too. All of one job share both. */
+  /**
+   * `host:port`, a URL whose scheme and path are taken too (all of one job share both), or `self`:
+   * the server that is started.
+   */
   readonly targets: readonly string[];
   /** Labels of all targets. */
   readonly labels?: Labels;
@@ -76,7 +79,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     ports: 1,
     async prepare(folder, [port]) {
       const file = join(folder, 'prometheus.yml');
-      await writeFile(file, config ?? JSON.stringify(await configure(options, folder)));
+      await writeFile(file, config ?? JSON.stringify(await configure(options, folder, port)));
       return mergeFlags(
         [
           `--config.file=${file}`,
@@ -127,7 +130,11 @@ function describe(waiting: readonly Target[]): string {
   return lines.join('; ');
 }
 
-async function configure(options: PrometheusOptions, folder: string): Promise<object> {
+async function configure(
+  options: PrometheusOptions,
+  folder: string,
+  port: number | undefined,
+): Promise<object> {
   const { jobs = [], scrapeInterval = '1s', ruleFiles = [], settings = {} } = options;
   const rules = join(folder, 'rules');
   await mkdir(rules);
@@ -142,14 +149,15 @@ async function configure(options: PrometheusOptions, folder: string): Promise<ob
     ...settings,
     global: { ...intervals, ...(settings['global'] as object | undefined) },
     rule_files: copies,
-    scrape_configs: jobs.map(toScrapeConfig),
+    scrape_configs: jobs.map((job) => toScrapeConfig(job, `127.0.0.1:${port}`)),
   };
 }
 
-function toScrapeConfig({ name, targets, labels, scrape }: Job): object {
-  const urls = targets.map(
-    (target) => new URL(/^https?:/.test(target) ? target : `http://${target}`),
-  );
+function toScrapeConfig({ name, targets, labels, scrape }: Job, self: string): object {
+  const urls = targets.map((target) => {
+    const address = target === 'self' ? self : target;
+    return new URL(/^https?:/.test(address) ? address : `http://${address}`);
+  });
   const [first] = urls;
   const config: Record<string, unknown> = { job_name: name };
   if (first !== undefined) config['scheme'] = first.protocol.slice(0, -1);

@@ -67,7 +67,8 @@ export async function startServer(launch: Launch): Promise<StartedServer> {
     );
     const server = await startOnce(launch, ports);
     const outcome = await waitUntilReady(launch, server, ports);
-    if (outcome === undefined) return { ...server, ports };
+    const { folder, logs, stop } = server;
+    if (outcome === undefined) return { folder, logs, stop, ports };
     await server.stop();
     if (attempt === ATTEMPTS || !PORT_TAKEN.test(server.logs())) {
       throw new StartFailedError(launch.name, outcome, server.logs());
