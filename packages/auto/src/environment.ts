@@ -1,0 +1,42 @@
+/** What the environment says to `@obs/auto`; everything else is read by `@obs/core`. */
+export interface Environment {
+  readonly preset: string | undefined;
+  readonly instrumentations: readonly string[] | undefined;
+  /** Whether a port or a service name was chosen, which then wins over the preset's. */
+  readonly choosesPort: boolean;
+  readonly choosesServiceName: boolean;
+  readonly serviceName: string | undefined;
+  readonly exporters: readonly string[];
+  readonly disabled: boolean;
+  variable(name: string): string | undefined;
+}
+
+/** Reads the environment; an empty value counts as not set. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const variable = (name: string) => env[name]?.trim() || undefined;
+  const list = (name: string) =>
+    variable(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  const serviceName =
+    variable('OTEL_SERVICE_NAME') ?? serviceNameOf(list('OTEL_RESOURCE_ATTRIBUTES'));
+  const hasOtlp =
+    variable('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT') ?? variable('OTEL_EXPORTER_OTLP_ENDPOINT');
+  return {
+    preset: variable('OBS_PRESET'),
+    instrumentations: list('OBS_INSTRUMENTATIONS'),
+    choosesPort:
+      (variable('OBS_METRICS_PORT') ?? variable('OTEL_EXPORTER_PROMETHEUS_PORT')) !== undefined,
+    choosesServiceName: serviceName !== undefined,
+    serviceName,
+    exporters: list('OTEL_METRICS_EXPORTER') ?? ['prometheus', ...(hasOtlp ? ['otlp'] : [])],
+    disabled: variable('OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
+    variable,
+  };
+}
+
+function serviceNameOf(attributes: readonly string[] | undefined): string | undefined {
+  const prefix = 'service.name=';
+  return attributes?.find((item) => item.startsWith(prefix))?.slice(prefix.length);
+}

@@ -1,0 +1,21 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+const listens = 'tracing:net.server.listen:asyncStart';
+const ownServer = Symbol.for('@obs/own-server');
+
+/**
+ * Runs a function and marks every server that begins to listen meanwhile as our own, so that its
+ * requests, which are scrapes, are not counted as the application's.
+ */
+export function markingOwnServers<Result>(run: () => Result): Result {
+  const mark = (message: unknown): void => {
+    const { server } = message as { readonly server: object };
+    Object.defineProperty(server, ownServer, { value: true });
+  };
+  subscribe(listens, mark);
+  try {
+    return run();
+  } finally {
+    unsubscribe(listens, mark);
+  }
+}

@@ -1,0 +1,14 @@
+import { aoss as catalog } from '@obs/semconv';
+import { definePreset } from './preset.js';
+
+export const aoss = definePreset({
+  serviceName: 'aoss-backend',
+  http: {
+    requests: {
+      metric: catalog.metrics.apiRequests,
+      labels: { method: 'method', route: 'endpoint', status: 'status' },
+    },
+  },
+  metricsPort: 'app',
+  catalogs: [catalog],
+});

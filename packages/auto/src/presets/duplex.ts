@@ -1,0 +1,11 @@
+import { duplex as catalog } from '@obs/semconv';
+import { httpServiceFamilies } from './http-service.js';
+import { definePreset } from './preset.js';
+
+export const duplex = definePreset({
+  serviceName: 'duplex',
+  http: httpServiceFamilies,
+  metricsPort: 'app',
+  healthMetric: true,
+  catalogs: [catalog],
+});

@@ -1,0 +1,11 @@
+import { executives as catalog } from '@obs/semconv';
+import { httpServiceFamilies } from './http-service.js';
+import { definePreset } from './preset.js';
+
+export const executives = definePreset({
+  serviceName: 'executives',
+  http: httpServiceFamilies,
+  metricsPort: 'app',
+  healthMetric: true,
+  catalogs: [catalog],
+});

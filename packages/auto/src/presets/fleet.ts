@@ -1,0 +1,40 @@
+import {
+  gateway as gatewayCatalog,
+  orchestrator as orchestratorCatalog,
+  state as stateCatalog,
+} from '@obs/semconv';
+import { definePreset } from './preset.js';
+
+/** The tool gateway of the fleet. */
+export const gateway = definePreset({
+  serviceName: 'gateway-mcp',
+  http: {
+    requests: {
+      metric: gatewayCatalog.metrics.httpRequests,
+      labels: { method: 'method', route: 'route', status: 'status_code' },
+    },
+    duration: {
+      metric: gatewayCatalog.metrics.httpRequestDuration,
+      labels: { method: 'method', route: 'route' },
+    },
+  },
+  runtime: true,
+  metricsPort: 'app',
+  catalogs: [gatewayCatalog],
+});
+
+/** The fleet's coordinator; it names no HTTP families of its own. */
+export const orchestrator = definePreset({
+  serviceName: 'orchestrator',
+  runtime: true,
+  metricsPort: 'app',
+  catalogs: [orchestratorCatalog],
+});
+
+/** The fleet's workflow state; it names no HTTP families of its own. */
+export const state = definePreset({
+  serviceName: 'state-persistence',
+  runtime: true,
+  metricsPort: 'app',
+  catalogs: [stateCatalog],
+});

@@ -1,0 +1,62 @@
+import { instruments, start } from '@obs/core';
+import { choosePreset } from './choose-preset.js';
+import { readEnvironment } from './environment.js';
+import { install } from './instrumentations/install.js';
+import { reason, say } from './log.js';
+import { startOptions } from './options.js';
+import { markingOwnServers } from './own-server.js';
+import type { Preset } from './presets/preset.js';
+import { startLine } from './start-line.js';
+
+/** The first version on which everything works. */
+const fullSupport = [22, 15] as const;
+
+/**
+ * Sets everything up, synchronously up to the opening of the port, so that the application's first
+ * server is seen. Throws nothing that the application would see: what fails later is one line.
+ */
+export function run(): void {
+  const environment = readEnvironment(process.env);
+  warnAboutOldNode();
+  const { name, preset } = choosePreset(environment.preset);
+  const options = startOptions(preset, environment);
+  const started = markingOwnServers(() => start(options));
+  if (environment.disabled) return;
+  const installed = install(preset, environment.instrumentations);
+  createZeroSeries(preset);
+  started.then(
+    (handle) =>
+      say(
+        startLine({
+          service: environment.serviceName ?? preset.serviceName ?? 'unknown_service:node',
+          preset: name,
+          exporters: environment.exporters,
+          instrumentations: installed.map((instrumentation) => instrumentation.name),
+          metrics: handle.url ?? (options.metricsPort === 'app' ? 'app' : undefined),
+        }),
+      ),
+    (error) => {
+      for (const instrumentation of installed) instrumentation.disable();
+      say(`not started: ${reason(error)} The application runs without metrics.`);
+    },
+  );
+}
+
+function createZeroSeries(preset: Preset): void {
+  for (const catalog of preset.catalogs ?? []) {
+    try {
+      instruments(catalog as Parameters<typeof instruments>[0]);
+    } catch (error) {
+      say(`the preset's catalog is left out: ${reason(error)}`);
+    }
+  }
+}
+
+function warnAboutOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = fullSupport;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  say(
+    `Node ${process.versions.node} is older than ${fullSupport.join('.')}: metrics work as far as this version allows.`,
+  );
+}
