@@ -13,7 +13,7 @@ export function labelName(key: string): string {
 
 /** Names that a label must not have, because the format or Prometheus gives them a meaning. */
 export function isReserved(name: string, histogram: boolean): boolean {
-  return name === '__name__' || (histogram && name === 'le');
+  return name.startsWith('__') || (histogram && name === 'le');
 }
 
 /**

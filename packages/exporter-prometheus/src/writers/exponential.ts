@@ -29,12 +29,15 @@ export function classicBuckets(point: Point): ClassicBuckets {
   };
   const negative = point.negative ?? noBuckets;
   for (let i = negative.counts.length - 1; i >= 0; i--) {
-    add(-boundOf(negative.offset + i, scale), negative.counts[i] as number);
+    // `0 -`, not `-`: the smallest bounds round to zero, which must have no sign.
+    add(0 - boundOf(negative.offset + i, scale), negative.counts[i] as number);
   }
-  add(point.zeroThreshold ?? 0, point.zeroCount ?? 0);
+  const threshold = point.zeroThreshold ?? 0;
+  add(threshold, point.zeroCount ?? 0);
   const positive = point.positive ?? noBuckets;
   for (let i = 0; i < positive.counts.length; i++) {
-    add(boundOf(positive.offset + i + 1, scale), positive.counts[i] as number);
+    const bound = boundOf(positive.offset + i + 1, scale);
+    add(Math.max(bound, threshold), positive.counts[i] as number);
   }
   return { bounds, cumulative };
 }

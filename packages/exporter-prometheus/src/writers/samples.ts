@@ -177,7 +177,7 @@ export class GroupLines {
         bytes[position++] = newline;
       }
       out.position = position;
-      this.#totals(out, point, i, length, total, copy);
+      this.#totals(out, point, i, total, this.#negative, copy);
     }
     return end;
   }
@@ -206,7 +206,7 @@ export class GroupLines {
         if (exemplars) out.position = exemplarEnd(out, out.position, exemplars[b]);
         out.bytes[out.position++] = newline;
       }
-      this.#totals(out, point, i, length, count, copy);
+      this.#totals(out, point, i, count, (bounds[0] ?? 0) < 0, copy);
     }
     return end;
   }
@@ -219,11 +219,12 @@ export class GroupLines {
     out: ByteWriter,
     point: Point,
     index: number,
-    length: number,
     count: number,
+    negative: boolean,
     copy: Copy,
   ): void {
-    const monotonic = !this.#negative && point.sum !== undefined && point.sum >= 0;
+    const length = this.encoded.lengths[index] as number;
+    const monotonic = !negative && point.sum !== undefined && point.sum >= 0;
     if (monotonic) {
       this.#line(out, this.#parts.sum, index, length, copy);
       this.#value(out, point.sum as number);
