@@ -3,7 +3,7 @@
 // both trees because relative imports end in `.js` and each tree has its own
 // `type`.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -13,7 +13,8 @@ const entryNames = Object.keys(manifest.exports)
   .filter((key) => key !== './package.json')
   .map((key) => (key === '.' ? 'index' : key.slice(2)));
 
-rmSync('dist', { recursive: true, force: true });
+// Swapped in at the end: a process that runs on the old build is disturbed for a moment only.
+const next = `dist-${process.pid}`;
 
 const shared = {
   entryPoints: entryNames.map((name) => `src/${name}.ts`),
@@ -29,20 +30,26 @@ await Promise.all([
   build({
     ...shared,
     format: 'esm',
-    outdir: 'dist/esm',
+    outdir: `${next}/esm`,
     splitting: true,
     chunkNames: 'chunk-[hash]',
   }),
-  build({ ...shared, format: 'cjs', outdir: 'dist/cjs' }),
+  build({ ...shared, format: 'cjs', outdir: `${next}/cjs` }),
 ]);
 
+process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc');
 execFileSync(
   process.execPath,
-  [tsc, '-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', 'dist/esm'],
+  [tsc, '-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', `${next}/esm`],
   { stdio: 'inherit' },
 );
-mkdirSync('dist/cjs', { recursive: true });
-cpSync('dist/esm', 'dist/cjs', { recursive: true, filter: (path) => !/\.(js|map)$/.test(path) });
-writeFileSync('dist/esm/package.json', '{"type":"module"}\n');
-writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');
+mkdirSync(`${next}/cjs`, { recursive: true });
+cpSync(`${next}/esm`, `${next}/cjs`, {
+  recursive: true,
+  filter: (path) => !/\.(js|map)$/.test(path),
+});
+writeFileSync(`${next}/esm/package.json`, '{"type":"module"}\n');
+writeFileSync(`${next}/cjs/package.json`, '{"type":"commonjs"}\n');
+rmSync('dist', { recursive: true, force: true });
+renameSync(next, 'dist');
