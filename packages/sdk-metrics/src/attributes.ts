@@ -96,12 +96,16 @@ export function buildAttributes(keys: readonly string[], values: readonly unknow
 
 /**
  * A string that shares no memory with another: a slice of a request body would keep the whole body
- * alive for as long as the series lives. Property names are always stored as copies.
+ * alive for as long as the series lives. V8 stores property names as copies, once for each text,
+ * which also makes comparing them cheap.
  */
 export function detach(value: unknown): unknown {
   // V8 makes slices of 13 characters and more only.
   if (typeof value !== 'string' || value.length < 13) return value;
-  return Object.keys({ [value]: 0 })[0];
+  // A dictionary: names that come and go on ordinary objects would leave hidden classes behind.
+  const names = Object.create(null) as Record<string, number>;
+  names[value] = 0;
+  return Object.keys(names)[0];
 }
 
 interface Budget {
@@ -137,7 +141,8 @@ function encode(value: unknown, budget: Budget, depth: number, parts: string[]):
   switch (typeof value) {
     case 'string':
       budget.left -= value.length + 1;
-      if (budget.left >= 0) parts.push(JSON.stringify(value), ',');
+      if (budget.left < 0) return null;
+      parts.push(JSON.stringify(value), ',');
       return detach(value);
     case 'number':
       budget.left -= 1;

@@ -16,23 +16,23 @@ export class ExponentialBuckets {
   counts: number[] = [];
 
   /** Adds to bucket `index`, which the caller knows to fit into the maximum size. */
-  increment(index: number): void {
+  add(index: number, amount: number): void {
     const counts = this.counts;
     if (counts.length === 0) {
       this.offset = index;
-      counts.push(1);
+      counts.push(amount);
       return;
     }
     const position = index - this.offset;
     if (position < 0) {
       const room = new Array<number>(-position).fill(0);
-      room[0] = 1;
+      room[0] = amount;
       this.counts = room.concat(counts);
       this.offset = index;
       return;
     }
     while (counts.length <= position) counts.push(0);
-    (counts as [number])[position as 0]++;
+    (counts as [number])[position as 0] += amount;
   }
 
   /** Merges 2^steps buckets into one. */
@@ -93,25 +93,55 @@ export class ExponentialSeries extends Series {
 
   private place(side: ExponentialBuckets, magnitude: number): void {
     let index = this.indexOf(magnitude);
-    const size = side.counts.length;
-    if (size !== 0) {
-      let low = Math.min(index, side.offset);
-      let high = Math.max(index, side.offset + size - 1);
-      if (high - low >= this.maxSize) {
-        let steps = 0;
-        while (high - low >= this.maxSize && this.scale - steps > minScale) {
-          low >>= 1;
-          high >>= 1;
-          steps++;
-        }
-        this.downscale(steps);
-        index = this.indexOf(magnitude);
-      }
+    const steps = this.stepsFor(side, index);
+    if (steps > 0) {
+      this.downscale(steps);
+      index = this.indexOf(magnitude);
     }
-    side.increment(index);
+    side.add(index, 1);
+  }
+
+  /** How often the scale must be halved until bucket `index` fits. */
+  private stepsFor(side: ExponentialBuckets, index: number): number {
+    const size = side.counts.length;
+    if (size === 0) return 0;
+    let low = Math.min(index, side.offset);
+    let high = Math.max(index, side.offset + size - 1);
+    let steps = 0;
+    while (high - low >= this.maxSize && this.scale - steps > minScale) {
+      low >>= 1;
+      high >>= 1;
+      steps++;
+    }
+    return steps;
+  }
+
+  absorb(other: ExponentialSeries): void {
+    this.count += other.count;
+    this.sum += other.sum;
+    this.zeroCount += other.zeroCount;
+    this.low = Math.min(this.low, other.low);
+    this.high = Math.max(this.high, other.high);
+    this.fresh |= other.fresh;
+    this.absorbSide(this.positive, other, other.positive);
+    this.absorbSide(this.negative, other, other.negative);
+  }
+
+  private absorbSide(
+    side: ExponentialBuckets,
+    other: ExponentialSeries,
+    from: ExponentialBuckets,
+  ): void {
+    this.downscale(Math.max(0, this.scale - other.scale));
+    for (let i = 0; i < from.counts.length; i++) {
+      const index = from.offset + i;
+      this.downscale(this.stepsFor(side, index >> (other.scale - this.scale)));
+      side.add(index >> (other.scale - this.scale), from.counts[i] as number);
+    }
   }
 
   private downscale(steps: number): void {
+    if (steps === 0) return;
     this.scale -= steps;
     this.factor = 2 ** this.scale * Math.LOG2E;
     this.positive.downscale(steps);

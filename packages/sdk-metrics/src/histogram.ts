@@ -52,6 +52,16 @@ export class HistogramSeries extends Series {
     return this.recordMinMax && this.low <= this.high ? this.high : undefined;
   }
 
+  absorb(other: HistogramSeries): void {
+    this.sum += other.sum;
+    this.low = Math.min(this.low, other.low);
+    this.high = Math.max(this.high, other.high);
+    for (let i = 0; i < this.bucketCounts.length; i++) {
+      this.bucketCounts[i] = (this.bucketCounts[i] as number) + (other.bucketCounts[i] as number);
+    }
+    this.fresh |= other.fresh;
+  }
+
   reset(): void {
     this.sum = 0;
     this.low = Number.POSITIVE_INFINITY;

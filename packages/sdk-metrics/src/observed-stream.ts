@@ -16,6 +16,9 @@ export class ObservedSeries extends Series {
     this.fresh = allFresh;
   }
 
+  /** Observations belong to one reader: nothing is handed on. */
+  absorb(): void {}
+
   reset(): void {
     this.value = 0;
   }

@@ -21,7 +21,7 @@ export abstract class Series {
   readonly attributes: Attributes;
   slots: unknown[] | undefined = undefined;
   reservoir: ExemplarReservoir | undefined = undefined;
-  private startMillis: number;
+  startMillis: number;
 
   constructor(attributes: Attributes, startMillis: number) {
     this.attributes = attributes;
@@ -32,6 +32,7 @@ export abstract class Series {
     return toHrTime(this.startMillis);
   }
 
+  /** Moves the start of the series, backwards to an earlier recording or forwards to a new interval. */
   restart(startMillis: number): void {
     this.startMillis = startMillis;
   }
@@ -42,6 +43,12 @@ export abstract class Series {
 
   /** Aggregates one valid measurement. */
   abstract record(value: number): void;
+
+  /**
+   * Adds what another series of the same aggregation holds: a reader that comes late gets a copy of
+   * the past.
+   */
+  abstract absorb(other: this): void;
 
   /** Back to nothing recorded, for a stream that only one delta reader reads. */
   abstract reset(): void;
@@ -54,6 +61,11 @@ export class SumSeries extends Series {
   record(value: number): void {
     this.value += value;
     this.fresh = allFresh;
+  }
+
+  absorb(other: SumSeries): void {
+    this.value += other.value;
+    this.fresh |= other.fresh;
   }
 
   reset(): void {
@@ -69,6 +81,11 @@ export class GaugeSeries extends Series {
   record(value: number): void {
     this.value = value;
     this.fresh = allFresh;
+  }
+
+  absorb(other: GaugeSeries): void {
+    this.value = other.value;
+    this.fresh |= other.fresh;
   }
 
   reset(): void {

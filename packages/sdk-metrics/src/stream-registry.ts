@@ -79,11 +79,14 @@ export class StreamRegistry {
   private find(config: StreamConfig, collector: Collector | undefined): Stream | undefined {
     const stream = this.streams.get(config.key);
     if (stream !== undefined || collector === undefined) return stream;
-    // A stream that was made before there was a reader takes the limit of its first one, and with
-    // it all that was recorded so far.
     for (const [key, candidate] of this.streams) {
-      if (candidate.config.key === config.key || !this.isUnread(candidate)) continue;
-      if (!differsByLimitOnly(candidate.config, config)) continue;
+      if (!differsByLimitOnly(key, config.key)) continue;
+      if (!this.isUnread(candidate)) {
+        const copy = this.make(config);
+        copy.absorb(candidate);
+        return copy;
+      }
+      // A stream that was made before there was a reader takes the limit of its first one.
       candidate.limit = config.limit;
       this.streams.delete(key);
       this.streams.set(config.key, candidate);
@@ -147,11 +150,8 @@ function describe(config: StreamConfig): string {
   );
 }
 
-function differsByLimitOnly(a: StreamConfig, b: StreamConfig): boolean {
-  const withoutLimit = ({ key }: StreamConfig): string => {
-    const parts = JSON.parse(key) as unknown[];
-    parts[5] = null;
-    return JSON.stringify(parts);
-  };
-  return withoutLimit(a) === withoutLimit(b);
+function differsByLimitOnly(key: string, other: string): boolean {
+  const withoutLimit = (text: string) =>
+    JSON.stringify((JSON.parse(text) as unknown[]).with(5, null));
+  return withoutLimit(key) === withoutLimit(other);
 }

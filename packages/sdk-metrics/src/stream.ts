@@ -206,6 +206,15 @@ export class Stream implements LiveFamily {
     this.regularCount = pinned.length - (this.overflow === undefined ? 0 : 1);
   }
 
+  /** Takes over what a stream of the same instrument and aggregation has recorded, within the limit. */
+  absorb(other: Stream): void {
+    for (const past of other.liveSeries()) {
+      const series = this.resolve(this.index.read(past.attributes));
+      series.absorb(past);
+      series.restart(Math.min(series.startMillis, past.startMillis));
+    }
+  }
+
   /** Offers a measurement to the series' exemplar reservoir. */
   offer(series: Series, value: number, attributes: Attributes | undefined, context: Context): void {
     series.reservoir ??= this.makeReservoir(series);
