@@ -1,0 +1,67 @@
+/** Writes PromQL for one observed backend: the same matchers and window in every query. */
+export class PromqlWriter {
+  readonly #matchers: readonly string[];
+  readonly #window: string;
+
+  /**
+   * @param matchers label to value, added to every selector
+   * @param window PromQL duration of `rate()`
+   */
+  constructor(matchers: Readonly<Record<string, string>>, window: string) {
+    this.#matchers = Object.entries(matchers).map(([label, value]) => `${label}=${quoted(value)}`);
+    this.#window = window;
+  }
+
+  /** The series of one name; further matchers are PromQL text. */
+  series(name: string, ...matchers: readonly string[]): string {
+    const all = [...matchers, ...this.#matchers];
+    return all.length === 0 ? name : `${name}{${all.join(', ')}}`;
+  }
+
+  rate(name: string, ...matchers: readonly string[]): string {
+    return `rate(${this.series(name, ...matchers)}[${this.#window}])`;
+  }
+
+  sumRate(name: string, ...matchers: readonly string[]): string {
+    return `sum(${this.rate(name, ...matchers)})`;
+  }
+
+  aggregate(operator: 'sum' | 'max' | 'avg', name: string, by: readonly string[]): string {
+    return `${operator}${grouping(by)} (${this.series(name)})`;
+  }
+
+  /** A whole histogram in one query, so that its buckets, sum and count are of one moment. */
+  histogram(name: string, by: readonly string[]): string {
+    const names = quoted(`${name}_bucket|${name}_sum|${name}_count`);
+    return `sum${grouping(['__name__', 'le', ...by])} (${this.series('', `__name__=~${names}`)})`;
+  }
+
+  quantile(quantile: number, name: string): string {
+    return `histogram_quantile(${quantile}, sum by (le) (${this.rate(`${name}_bucket`)}))`;
+  }
+
+  /** Mean of a histogram's values in the window. */
+  mean(name: string): string {
+    return `${this.sumRate(`${name}_sum`)} / ${this.sumRate(`${name}_count`)}`;
+  }
+
+  /** Part of a counter's growth that matches. None that match is 0, not nothing. */
+  share(name: string, matcher: string): string {
+    return `(${this.sumRate(name, matcher)} or vector(0)) / ${this.sumRate(name)}`;
+  }
+
+  /** One counter's growth over that of both. */
+  ratio(part: string, rest: string): string {
+    const parts = this.sumRate(part);
+    return `${parts} / (${parts} + (${this.sumRate(rest)} or vector(0)))`;
+  }
+}
+
+function grouping(by: readonly string[]): string {
+  return by.length === 0 ? '' : ` by (${by.join(', ')})`;
+}
+
+/** A string literal of PromQL. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+}
