@@ -49,7 +49,7 @@ export interface Orchestrator {
    *
    * @returns what `work` gives; rejects with what it throws.
    */
-  withHitlApproval<O extends ApprovalOutcome>(work: () => O | PromiseLike<O>): Promise<O>;
+  withHitlApproval(work: () => Promise<ApprovalOutcome>): Promise<ApprovalOutcome>;
   /** Records the tokens of a call to a large language model, and its cost as far as it is known. */
   recordLlmUsage(usage: Usage): void;
 }
