@@ -13,14 +13,15 @@ export interface Ended {
 export function fixture(
   name: string,
   options: { args?: string[]; env?: Record<string, string> } = {},
-): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<void> } {
+): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<string> } {
   const path = fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
   const child = spawn(process.execPath, [path, ...(options.args ?? [])], {
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
+  child.stdin.on('error', () => {});
   child.stdout.on('data', (data) => {
     stdout += data;
   });
@@ -31,8 +32,8 @@ export function fixture(
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   const said = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => stdout.includes(text) && resolve();
+    new Promise<string>((resolve, reject) => {
+      const look = () => stdout.includes(text) && resolve(stdout);
       child.stdout.on('data', look);
       child.on('close', () => reject(new Error(`ended without "${text}": ${stderr}`)));
       look();

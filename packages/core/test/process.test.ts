@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fixture } from './child.js';
 
@@ -108,6 +111,23 @@ describe.each(engines)('a process on the engine %s', (engine) => {
     const { code, stdout } = await ended;
     expect(code).toBe(7);
     expect(stdout).not.toContain('closing');
+  });
+
+  it('may end while a scraper keeps its connection open', async () => {
+    const { child, ended, said } = fixture('leave.mjs', { env: { OBS_ENGINE: engine } });
+    await said('url ');
+    const url = new URL(/url (.*)/.exec(await said('\n'))?.[1] ?? '');
+    const scraper = connect(Number(url.port), url.hostname);
+    scraper.write(`GET ${url.pathname} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await once(scraper, 'data');
+    child.stdin?.write('go\n');
+    const first = await Promise.race([
+      ended.then(() => 'the process ended'),
+      // Node's own keep-alive timeout, after which the server would have given up anyway.
+      sleep(4000, 'the connection held it', { ref: false }),
+    ]);
+    scraper.destroy();
+    expect(first).toBe('the process ended');
   });
 
   it('records and serves nothing under OTEL_SDK_DISABLED', async () => {

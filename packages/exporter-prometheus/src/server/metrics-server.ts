@@ -65,6 +65,8 @@ export class MetricsServer {
     this.#server = this.#create();
     this.#server.setTimeout(inactivityMillis, (socket) => socket.destroy());
     this.#server.unref();
+    // A scraper keeps its connection open for the next scrape; that must not hold up the end either.
+    this.#server.on('connection', (socket) => socket.unref());
   }
 
   #create(): Server | TlsServer {
