@@ -39,7 +39,11 @@ async function checkTarball() {
     for (const message of messages) problems.push(`publint: ${formatMessage(message, pkg)}`);
     const types = await checkPackage(createPackageFromTarballData(tarball));
     if (types.types === false) problems.push('attw: the package has no types');
-    for (const problem of types.problems ?? []) problems.push(`attw: ${JSON.stringify(problem)}`);
+    for (const problem of types.problems ?? []) {
+      // Resolution before Node 12 knows no `exports`; this project needs Node 22.
+      if (problem.resolutionKind === 'node10') continue;
+      problems.push(`attw: ${JSON.stringify(problem)}`);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
