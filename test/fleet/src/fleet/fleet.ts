@@ -59,7 +59,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     void process.ended.then((how) => {
       if (stopping !== undefined) return;
       const crash = `${service.id} ended (${how})`;
-      crashes.push(`${crash}. Its last lines:\n${lastLines(process.output(), 15)}`);
+      crashes.push(`${crash}. Its last lines:\n${lastLines(process.output(), 25)}`);
       log(crash);
     });
     if (service.scrape !== undefined) await waitForMetrics(service, ports);
