@@ -3,7 +3,6 @@ import { once } from '../install/once.ts';
 import { resolveBackend } from '../install/resolve.ts';
 import type { Backend, Spec } from '../install/spec.ts';
 import { readVersion } from '../install/version.ts';
-import { debianPackage } from '../ways/debian.ts';
 import { dockerImage } from '../ways/docker.ts';
 import { goProgram } from '../ways/go.ts';
 
@@ -13,14 +12,6 @@ export interface AlertmanagerBackend extends Backend {
   readonly amtoolPath: string;
 }
 
-export const alertmanagerBuild = goProgram({
-  product: 'alertmanager-go',
-  module: 'github.com/prometheus/alertmanager',
-  version: 'v0.34.2',
-  packages: { alertmanager: 'cmd/alertmanager', amtool: 'cmd/amtool' },
-  variables: { 'github.com/prometheus/common/version.Version': '0.34.2' },
-});
-
 export const alertmanagerSpec: Spec = {
   name: 'alertmanager',
   title: 'Alertmanager 0.25 or newer, with amtool',
@@ -29,11 +20,15 @@ export const alertmanagerSpec: Spec = {
   version: (path: string, host: Host) =>
     readVersion(path, ['--version'], /version (\d+\.\d+\.\d+)/, host),
   ways: [
-    debianPackage({
-      package: 'prometheus-alertmanager',
-      files: { alertmanager: 'usr/bin/prometheus-alertmanager', amtool: 'usr/bin/amtool' },
+    // Not Debian's package: it has the absolute path of its templates in the program,
+    // so it runs when it is installed, and not when it is unpacked elsewhere.
+    goProgram({
+      product: 'alertmanager-go',
+      module: 'github.com/prometheus/alertmanager',
+      version: 'v0.34.2',
+      packages: { alertmanager: 'cmd/alertmanager', amtool: 'cmd/amtool' },
+      variables: { 'github.com/prometheus/common/version.Version': '0.34.2' },
     }),
-    alertmanagerBuild,
     dockerImage({
       product: 'alertmanager',
       image: 'prom/alertmanager:v0.34.2',
@@ -46,8 +41,7 @@ export const alertmanagerSpec: Spec = {
 };
 
 /**
- * Routes and sends alerts. PATH, then the cache, then the distribution's package,
- * then a build, then Docker. Resolved once a process.
+ * Routes and sends alerts. PATH, then the cache, then a build, then Docker. Resolved once a process.
  *
  * @throws BackendMissingError with the reason of every way, and the recipe
  */

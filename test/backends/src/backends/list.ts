@@ -12,9 +12,9 @@ export const specs: readonly Spec[] = [
   prometheusSpec,
   promParsersSpec,
   wrkSpec,
-  alertmanagerSpec,
   chromiumSpec,
   prometheus3Spec,
+  alertmanagerSpec,
   collectorSpec,
   jaegerSpec,
 ];

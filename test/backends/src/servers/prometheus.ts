@@ -103,12 +103,10 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
   const [port] = server.ports as [number];
   const client = prometheusClient(`http://127.0.0.1:${port}`);
   return {
+    ...server,
     ...client,
     port,
     backend,
-    folder: server.folder,
-    logs: server.logs,
-    stop: server.stop,
     waitForTargets: (timeoutMs = 30_000) =>
       waitFor(
         async () => {
