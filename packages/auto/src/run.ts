@@ -45,7 +45,7 @@ export function run(): void {
 function createZeroSeries(preset: Preset): void {
   for (const catalog of preset.catalogs ?? []) {
     try {
-      instruments(catalog as Parameters<typeof instruments>[0]);
+      instruments(catalog);
     } catch (error) {
       say(`the preset's catalog is left out: ${reason(error)}`);
     }

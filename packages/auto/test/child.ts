@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** The Node that runs the applications; another version can be named to test on it. */
+const node = process.env['OBS_TEST_NODE'] ?? process.execPath;
 const folder = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
 /** What an application did until it ended. */
@@ -30,7 +32,7 @@ export function application(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Application {
-  const child = spawn(process.execPath, [...args], {
+  const child = spawn(node, [...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', OBS_METRICS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

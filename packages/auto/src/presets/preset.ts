@@ -21,7 +21,7 @@ export interface Preset {
   /** Whether `service_health_status` exists although no check is registered; false. */
   readonly healthMetric?: boolean;
   /** Catalogs whose series of closed label sets exist at zero from the start. */
-  readonly catalogs?: readonly Pick<Catalog, 'domain' | 'owner' | 'metrics'>[];
+  readonly catalogs?: readonly Catalog[];
 }
 
 /**

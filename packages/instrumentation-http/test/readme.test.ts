@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const readme = read('../README.md');
+
+describe('the README', () => {
+  it('explains every error code, and no other', () => {
+    const declared = [
+      ...new Set([...read('../src/errors.ts').matchAll(/'(OBS_\w+)'/g)].map(([, code]) => code)),
+    ];
+    const explained = [...readme.matchAll(/^\| `(OBS_\w+)` +\|/gm)].map(([, code]) => code);
+    expect(explained.sort()).toEqual(declared.sort());
+  });
+
+  it('names every option and every dimension', () => {
+    const options = [...read('../src/options.ts').matchAll(/^ {2}readonly (\w+)\??:/gm)];
+    const dimensions = [...read('../src/families.ts').matchAll(/^ {2}\| '(\w+)'/gm)];
+    expect(options.length).toBe(5);
+    expect(dimensions.length).toBe(7);
+    for (const [, name] of [...options, ...dimensions]) expect(readme).toContain(`\`${name}\``);
+  });
+});
