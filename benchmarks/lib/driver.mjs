@@ -100,7 +100,7 @@ function callText(style, kind, i, value, literal) {
     case 'floor':
       return `instrument${i}.value += 1;`;
     case 'sink':
-      return `sink(instrument${i}, ${literal});`;
+      return `sink(instrument${i}, ${literal}, ${value});`;
     case 'otel':
       return `instrument${i}.${kind === 'counter' ? 'add' : 'record'}(${value}, ${literal});`;
     case 'otel bound':
@@ -119,9 +119,10 @@ function promMethod(kind) {
 /** Takes an object so that it must be made: what a caller pays before any library is entered. */
 function makeSink() {
   let last;
-  return function sink(cell, literal) {
+  return function sink(cell, literal, value) {
     cell.value += 1;
     last = literal;
+    if (value < 0) throw new Error('negative');
     if (cell.value < 0) throw new Error(String(last));
   };
 }

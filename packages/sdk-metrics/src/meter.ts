@@ -28,7 +28,7 @@ export class Meter implements ApiMeter {
   /** @internal */
   readonly observables: ObservableRegistry;
   private readonly engine: Engine;
-  private readonly instruments: (SyncInstrument | ObservableInstrument)[] = [];
+  private readonly instruments = new Map<string, (SyncInstrument | ObservableInstrument)[]>();
 
   constructor(scope: InstrumentationScope, engine: Engine, collectors: readonly Collector[]) {
     this.scope = scope;
@@ -102,14 +102,18 @@ export class Meter implements ApiMeter {
 
   /** @internal A reader was added: every instrument gets its streams for it. */
   attach(collector: Collector): void {
-    for (const instrument of this.instruments) this.wire(instrument, [collector]);
+    for (const instrument of this.all()) this.wire(instrument, [collector]);
   }
 
   /** @internal */
   retune(): void {
-    for (const instrument of this.instruments) {
+    for (const instrument of this.all()) {
       if (!(instrument instanceof ObservableInstrument)) instrument.retune();
     }
+  }
+
+  private *all(): Generator<SyncInstrument | ObservableInstrument> {
+    for (const namesakes of this.instruments.values()) yield* namesakes;
   }
 
   private wire(
@@ -156,7 +160,10 @@ export class Meter implements ApiMeter {
 
   private keep<T extends SyncInstrument | ObservableInstrument<never>>(instrument: T): T {
     const kept = instrument as SyncInstrument | ObservableInstrument;
-    this.instruments.push(kept);
+    const name = kept.descriptor.name.toLowerCase();
+    const namesakes = this.instruments.get(name);
+    if (namesakes === undefined) this.instruments.set(name, [kept]);
+    else namesakes.push(kept);
     this.wire(kept, this.registry.collectors);
     return instrument;
   }
@@ -166,7 +173,9 @@ export class Meter implements ApiMeter {
    * together. Source: metrics/sdk.md, "Duplicate instrument registration".
    */
   private known(descriptor: InstrumentDescriptor) {
-    const known = this.instruments.find((other) => isSameInstrument(other.descriptor, descriptor));
+    const known = this.instruments
+      .get(descriptor.name.toLowerCase())
+      ?.find((other) => isSameInstrument(other.descriptor, descriptor));
     if (known === undefined) return undefined;
     const first = known.descriptor;
     if (first.name !== descriptor.name) {

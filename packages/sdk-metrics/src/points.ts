@@ -9,7 +9,6 @@ import {
   type MetricData,
   type MetricDescriptor,
 } from '@opentelemetry/sdk-metrics';
-import { takesNegatives } from './aggregation.js';
 import { ExponentialSeries } from './exponential.js';
 import { HistogramSeries } from './histogram.js';
 import type { Series, SumSeries } from './series.js';
@@ -95,37 +94,29 @@ function histogramValue(stream: Stream, series: HistogramSeries): Histogram {
   const counts = series.bucketCounts.slice();
   let count = 0;
   for (let i = 0; i < counts.length; i++) count += counts[i] as number;
-  return {
+  const value = {
     buckets: { boundaries: stream.boundaries as number[], counts },
     count,
-    ...extremes(stream, series),
+    sum: stream.hasSum ? series.sum : undefined,
+    min: series.min,
+    max: series.max,
   };
+  return value as Histogram;
 }
 
 function exponentialValue(stream: Stream, series: ExponentialSeries): ExponentialHistogram {
-  return {
+  const { positive, negative } = series;
+  const value = {
     count: series.count,
+    sum: stream.hasSum ? series.sum : undefined,
     scale: series.scale,
     zeroCount: series.zeroCount,
-    positive: { offset: series.positive.offset, bucketCounts: series.positive.counts.slice() },
-    negative: { offset: series.negative.offset, bucketCounts: series.negative.counts.slice() },
-    ...extremes(stream, series),
+    positive: { offset: positive.offset, bucketCounts: positive.counts.slice() },
+    negative: { offset: negative.offset, bucketCounts: negative.counts.slice() },
+    min: series.min,
+    max: series.max,
   };
-}
-
-interface Extremes {
-  sum?: number;
-  min?: number;
-  max?: number;
-}
-
-function extremes(stream: Stream, series: HistogramSeries | ExponentialSeries): Extremes {
-  const found: Extremes = {};
-  if (!takesNegatives(stream.config.instrumentType)) found.sum = series.sum;
-  const { min, max } = series;
-  if (min !== undefined) found.min = min;
-  if (max !== undefined) found.max = max;
-  return found;
+  return value as ExponentialHistogram;
 }
 
 /** What happened between two values of one series. Minimum and maximum of the interval are not known. */

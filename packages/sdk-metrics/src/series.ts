@@ -13,19 +13,37 @@ export const allFresh = 0x3fffffff;
 /** The bit of {@link allFresh} that idle expiry uses; delta readers take the ones below. */
 export const expiryBit = 1 << 29;
 
+/** Set in `Series.fresh` when the series was removed; no measurement reaches it afterwards. */
+const removedBit = 1 << 30;
+
+/** Start times are kept relative to this, as small integers: a double would be an object of its own. */
+const epoch = Date.now();
+
 /** One series of a stream: attributes and what was aggregated. Subclasses hold the aggregate. */
 export abstract class Series {
   /** See {@link allFresh}. Zero until the first measurement: `bind` makes series that are not fresh. */
   fresh = 0;
-  removed = false;
   readonly attributes: Attributes;
   slots: unknown[] | undefined = undefined;
   reservoir: ExemplarReservoir | undefined = undefined;
-  startMillis: number;
+  private sinceEpoch: number | undefined = undefined;
 
   constructor(attributes: Attributes, startMillis: number) {
     this.attributes = attributes;
-    this.startMillis = startMillis;
+    this.sinceEpoch = startMillis - epoch;
+  }
+
+  /** Milliseconds since the Unix epoch. */
+  get startMillis(): number {
+    return epoch + (this.sinceEpoch ?? 0);
+  }
+
+  get removed(): boolean {
+    return (this.fresh & removedBit) !== 0;
+  }
+
+  markRemoved(): void {
+    this.fresh |= removedBit;
   }
 
   get startTime(): HrTime {
@@ -34,7 +52,7 @@ export abstract class Series {
 
   /** Moves the start of the series, backwards to an earlier recording or forwards to a new interval. */
   restart(startMillis: number): void {
-    this.startMillis = startMillis;
+    this.sinceEpoch = startMillis - epoch;
   }
 
   exemplars(): readonly LiveExemplar[] {

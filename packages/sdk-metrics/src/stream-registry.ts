@@ -12,7 +12,10 @@ export class StreamRegistry {
   private readonly scope: InstrumentationScope;
   private readonly engine: Engine;
   private readonly streams = new Map<string, Stream>();
-  private readonly readBy = new Map<Collector | undefined, Set<Stream>>();
+  /** The keys of shared streams: a key holds the limit, which the first reader may change. */
+  private readonly keys = new Map<Stream, string>();
+  private readonly byName = new Map<string, Stream[]>();
+  private readonly readBy = new Map<Collector | undefined, Readings>();
 
   constructor(scope: InstrumentationScope, engine: Engine, collectors: readonly Collector[]) {
     this.scope = scope;
@@ -22,13 +25,13 @@ export class StreamRegistry {
 
   /** What a reader reads of this meter, in the order of creation. */
   of(collector: Collector | undefined): ReadonlySet<Stream> {
-    return this.readBy.get(collector) ?? new Set();
+    return this.readBy.get(collector)?.streams ?? nothingRead;
   }
 
   /** Every stream of synchronous instruments, and those of observable ones for every reader. */
   all(): Set<Stream> {
     const all = new Set(this.streams.values());
-    for (const streams of this.readBy.values()) for (const stream of streams) all.add(stream);
+    for (const { streams } of this.readBy.values()) for (const stream of streams) all.add(stream);
     return all;
   }
 
@@ -79,7 +82,8 @@ export class StreamRegistry {
   private find(config: StreamConfig, collector: Collector | undefined): Stream | undefined {
     const stream = this.streams.get(config.key);
     if (stream !== undefined || collector === undefined) return stream;
-    for (const [key, candidate] of this.streams) {
+    for (const candidate of this.namesakes(config)) {
+      const key = this.keys.get(candidate) as string;
       if (!differsByLimitOnly(key, config.key)) continue;
       if (!this.isUnread(candidate)) {
         const copy = this.make(config);
@@ -90,9 +94,20 @@ export class StreamRegistry {
       candidate.limit = config.limit;
       this.streams.delete(key);
       this.streams.set(config.key, candidate);
+      this.keys.set(candidate, config.key);
       return candidate;
     }
     return undefined;
+  }
+
+  private namesakes({ name }: StreamConfig): Stream[] {
+    const key = name.toLowerCase();
+    let streams = this.byName.get(key);
+    if (streams === undefined) {
+      streams = [];
+      this.byName.set(key, streams);
+    }
+    return streams;
   }
 
   private isUnread(stream: Stream): boolean {
@@ -102,18 +117,23 @@ export class StreamRegistry {
   private make(config: StreamConfig): Stream {
     const stream = new Stream(config, this.engine);
     this.streams.set(config.key, stream);
+    this.keys.set(stream, config.key);
+    this.namesakes(config).push(stream);
     return stream;
   }
 
   private read(stream: Stream, collector: Collector | undefined): void {
-    let streams = this.readBy.get(collector);
-    if (streams === undefined) {
-      streams = new Set();
-      this.readBy.set(collector, streams);
+    let readings = this.readBy.get(collector);
+    if (readings === undefined) {
+      readings = { streams: new Set(), firstNamed: new Map() };
+      this.readBy.set(collector, readings);
     }
-    if (!streams.has(stream)) {
-      this.warnOfConflict(stream.config, streams);
-      streams.add(stream);
+    if (!readings.streams.has(stream)) {
+      const name = stream.name.toLowerCase();
+      const other = readings.firstNamed.get(name);
+      if (other === undefined) readings.firstNamed.set(name, stream.config);
+      else this.warnOfConflict(stream.config, other);
+      readings.streams.add(stream);
     }
     const readers = this.collectors.filter((reader) => this.of(reader).has(stream));
     stream.restartsEachInterval =
@@ -121,27 +141,33 @@ export class StreamRegistry {
   }
 
   /** Source: metrics/sdk.md, "Duplicate instrument registration": the warning says how to resolve it. */
-  private warnOfConflict(config: StreamConfig, streams: ReadonlySet<Stream>): void {
-    for (const { config: other } of streams) {
-      if (other.name.toLowerCase() !== config.name.toLowerCase()) continue;
-      const recipe =
-        other.instrumentType !== config.instrumentType
-          ? `a view that renames one of them: { instrumentName: '${config.name}', instrumentType: '${config.instrumentType}', name: 'another.name' }`
-          : other.unit !== config.unit
-            ? `one unit for both, or a view that renames one: { instrumentName: '${config.name}', instrumentUnit: '${config.unit}', name: 'another.name' }`
-            : other.valueType !== config.valueType
-              ? 'one value type for both, or another name for one of the instruments'
-              : 'views with different names';
-      this.engine.report.once(
-        `${this.scope.name} conflict ${config.key}`,
-        `Meter "${this.scope.name}" has two metric streams named "${config.name}":\n` +
-          `${describe(other)}${describe(config)}Both are exported, which most backends cannot tell apart. ` +
-          `To resolve the conflict, use ${recipe}.`,
-      );
-      return;
-    }
+  private warnOfConflict(config: StreamConfig, other: StreamConfig): void {
+    const { name } = config;
+    const recipe =
+      other.instrumentType !== config.instrumentType
+        ? `a view that renames one of them: { instrumentName: '${name}', instrumentType: '${config.instrumentType}', name: 'another.name' }`
+        : other.unit !== config.unit
+          ? `one unit for both, or a view that renames one: { instrumentName: '${name}', instrumentUnit: '${config.unit}', name: 'another.name' }`
+          : other.valueType !== config.valueType
+            ? 'one value type for both, or another name for one of the instruments'
+            : 'views with different names';
+    this.engine.report.once(
+      `${this.scope.name} conflict ${config.key}`,
+      `Meter "${this.scope.name}" has two metric streams named "${name}":\n` +
+        `${describe(other)}${describe(config)}Both are exported, which most backends cannot tell apart. ` +
+        `To resolve the conflict, use ${recipe}.`,
+    );
   }
 }
+
+/** What one reader reads of a meter. */
+interface Readings {
+  readonly streams: Set<Stream>;
+  /** The first stream of each name, without case: a second one is a conflict. */
+  readonly firstNamed: Map<string, StreamConfig>;
+}
+
+const nothingRead: ReadonlySet<Stream> = new Set();
 
 function describe(config: StreamConfig): string {
   return (

@@ -1,7 +1,7 @@
 import type { LiveFamily, LiveFamilyKind, LiveSeries } from '@obs/metrics-model';
 import type { Attributes, Context, ValueType } from '@opentelemetry/api';
 import type { IAttributesProcessor, InstrumentType } from '@opentelemetry/sdk-metrics';
-import { type Aggregation, type SeriesMaker, seriesMaker } from './aggregation.js';
+import { type Aggregation, type SeriesMaker, seriesMaker, takesNegatives } from './aggregation.js';
 import { buildAttributes, detach, overflowKey, type Snapshot } from './attributes.js';
 import type { Clock } from './clock.js';
 import { DeclaredIndex } from './declared-index.js';
@@ -46,6 +46,8 @@ export class Stream implements LiveFamily {
   readonly monotonic: boolean;
   readonly valueType: ValueType;
   readonly boundaries: readonly number[];
+  /** False for histograms of values that may be negative: their sum is not a total of anything. */
+  readonly hasSum: boolean;
   slots: unknown[] | undefined = undefined;
 
   readonly config: StreamConfig;
@@ -82,6 +84,7 @@ export class Stream implements LiveFamily {
     this.kind = aggregation.kind;
     this.monotonic = aggregation.kind === 'sum' && aggregation.monotonic;
     this.boundaries = aggregation.kind === 'histogram' ? aggregation.boundaries : [];
+    this.hasSum = !takesNegatives(config.instrumentType);
     this.limit = config.limit;
     this.createdMillis = host.clock();
     this.makeSeries = makeSeries;
@@ -193,7 +196,7 @@ export class Stream implements LiveFamily {
         series.restart(now);
         pinned.push(series);
       } else {
-        series.removed = true;
+        series.markRemoved();
       }
     }
     this.live = pinned;
@@ -230,7 +233,7 @@ export class Stream implements LiveFamily {
 
   protected dropOverflow(): void {
     if (this.overflow === undefined) return;
-    this.overflow.removed = true;
+    this.overflow.markRemoved();
     this.overflow = undefined;
     this.holes = true;
   }
@@ -246,7 +249,7 @@ export class Stream implements LiveFamily {
 
   protected drop(series: Series, snapshot: Snapshot): void {
     this.index.remove(snapshot, series);
-    series.removed = true;
+    series.markRemoved();
     this.pinned.delete(series);
     this.idleSince?.delete(series);
     this.holes = true;
