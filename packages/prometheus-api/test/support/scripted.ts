@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a scripted Prometheus does with one call. */
+export type Script = (call: Call, response: ServerResponse) => void;
+
+export interface Call {
+  readonly path: string;
+  readonly query: string;
+  readonly parameters: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** A server that does what its script says, and remembers what it was asked. */
+export interface ScriptedPrometheus {
+  readonly url: string;
+  readonly calls: Call[];
+  script: Script;
+  close(): Promise<void>;
+}
+
+export async function startScripted(script: Script): Promise<ScriptedPrometheus> {
+  const calls: Call[] = [];
+  const server: Server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://host');
+    const body: Buffer[] = [];
+    for await (const chunk of request) body.push(chunk as Buffer);
+    const form = new URLSearchParams(Buffer.concat(body).toString('utf8'));
+    const parameters = new URLSearchParams([...url.searchParams, ...form]);
+    const query = parameters.get('query') ?? '';
+    const call = { path: url.pathname, query, parameters, headers: request.headers };
+    calls.push(call);
+    scripted.script(call, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const scripted: ScriptedPrometheus = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    script,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return scripted;
+}
+
+/** Answers JSON. */
+export function json(value: unknown, status = 200): Script {
+  return (_call, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(value));
+  };
+}
+
+/** Answers every query with one sample of this value. */
+export function value(text: string): Script {
+  return json({
+    status: 'success',
+    data: { resultType: 'vector', result: [{ metric: {}, value: [1_700_000_000, text] }] },
+  });
+}
+
+/** Answers every query with no series. */
+export const empty: Script = json({
+  status: 'success',
+  data: { resultType: 'vector', result: [] },
+});
+
+export function apiError(status: number, errorType: string, error: string): Script {
+  return json({ status: 'error', errorType, error }, status);
+}
+
+export function page(status: number, contentType: string, text: string): Script {
+  return (_call, response) => {
+    response.writeHead(status, { 'content-type': contentType });
+    response.end(text);
+  };
+}
+
+/** Never answers. */
+export const silent: Script = () => {};
