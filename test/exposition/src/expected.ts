@@ -3,7 +3,17 @@ import type { MetricFamily, Point, SeriesGroup } from '@obs/exporter-prometheus'
 /** A sample as a parser should see it; numbers as text, so that NaN equals itself. */
 export type Expected = string;
 
-export type TextFormat = 'text' | 'openmetrics';
+export type Format = 'text' | 'openmetrics' | 'protobuf';
+
+/** What a native histogram looks like here: its count and sum. */
+export function nativeText(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  count: number,
+  sum: number,
+): Expected {
+  return `native ${sampleText(name, labels, count)} ${sum + 0}`;
+}
 
 /** One sample in a form that can be compared. */
 export function sampleText(
@@ -30,7 +40,7 @@ function infinite(text: string): string {
 }
 
 /** The samples that families have, by the rules of the format, without those that are hidden. */
-export function expectedSamples(families: readonly MetricFamily[], format: TextFormat): Expected[] {
+export function expectedSamples(families: readonly MetricFamily[], format: Format): Expected[] {
   const samples: Expected[] = [];
   for (const family of families) {
     const seen = new Set<string>();
@@ -58,12 +68,17 @@ function pointSamples(
   group: SeriesGroup,
   point: Point,
   labels: Record<string, string>,
-  format: TextFormat,
+  format: Format,
 ): Expected[] {
   if (group.kind === 'number') {
     const value = point.value as number;
     const forbidden = format === 'openmetrics' && type === 'counter' && !(value >= 0);
     return forbidden ? [] : [sampleText(name, labels, value)];
+  }
+  if (format === 'protobuf' && group.kind === 'exponentialHistogram') {
+    // Prometheus has no wider buckets than those of scale -4.
+    if ((point.scale ?? 0) < -4) return [];
+    return [nativeText(name, labels, point.count as number, point.sum as number)];
   }
   const samples: Expected[] = [];
   const buckets = group.kind === 'histogram' ? classic(group, point) : exponential(point);
@@ -72,8 +87,9 @@ function pointSamples(
     samples.push(sampleText(`${name}_bucket`, { ...labels, le }, total));
   }
   const counter = (point.sum as number) >= 0 && !buckets.some(([bound]) => bound < 0);
-  if (counter) samples.push(sampleText(`${name}_sum`, labels, point.sum as number));
-  if (counter || format === 'text') {
+  if (counter || format === 'protobuf')
+    samples.push(sampleText(`${name}_sum`, labels, point.sum as number));
+  if (counter || format !== 'openmetrics') {
     samples.push(sampleText(`${name}_count`, labels, point.count as number));
   }
   return samples;

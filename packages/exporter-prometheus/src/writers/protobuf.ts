@@ -55,7 +55,11 @@ export function* writeProtobuf(
     const groups = family.groups.map((group) => new GroupMessages(family.type, group, onDuplicate));
     const encoded = groups.map((group) => group.encoded);
     const message = new OpenMessage(out, head);
+    let previous: GroupMessages | undefined;
     for (const group of groups) {
+      // Prometheus 2 takes all histograms of a message for native, or none, by the first of them.
+      if (message.any && group.native !== previous?.native) yield message.close();
+      previous = group;
       for (;;) {
         const step = group.next(message, encoded);
         if (step === 'full') yield message.close();
@@ -128,6 +132,10 @@ class GroupMessages {
     group.bounds.forEach((bound, i) => {
       this.#bounds.setFloat64(i * 8, bound, true);
     });
+  }
+
+  get native(): boolean {
+    return this.#group.kind === 'exponentialHistogram';
   }
 
   /** Writes one batch of series, or as many as fit. */
