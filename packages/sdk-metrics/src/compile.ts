@@ -16,6 +16,13 @@ const checks: Record<ValueCheck, string> = {
   level: "typeof value === 'number'",
 };
 
+/**
+ * A value other than the remembered one is remembered in its place every so many times (a power of
+ * two): at once would cost two stores for each label that varies, never would be wrong for labels
+ * that are constant after all.
+ */
+const rememberEvery = 8;
+
 let serial = 0;
 let available: boolean | undefined;
 
@@ -56,6 +63,7 @@ export function compileRecorder(
         : 'series.record(value);';
   // Equal texts would share what V8 learns about them: the number makes each one its own.
   const body = `
+    let tick = 0;
     return function record${++serial}(value, attributes, context) {
       let series;
       if (!(${test})) return general(value, attributes, context);
@@ -97,7 +105,7 @@ const findOpen = `
       node = none;
       break;
     }
-    if (!node.wide) {
+    if (!node.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) {
       node.lastValue = value;
       node.lastChild = child;
     }
@@ -126,7 +134,7 @@ function findDeclared(keys: readonly string[]): string {
       else {
         ${to} = ${from}.children.get(label${i});
         if (${to} === undefined) return general(value, attributes, context);
-        if (!${from}.wide) { ${from}.lastValue = label${i}; ${from}.lastChild = ${to}; }
+        if (!${from}.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) { ${from}.lastValue = label${i}; ${from}.lastChild = ${to}; }
       }`);
   });
   return lines.join('\n');
