@@ -2,9 +2,10 @@
 export interface Environment {
   readonly preset: string | undefined;
   readonly instrumentations: readonly string[] | undefined;
-  /** Whether a port or a service name was chosen, which then wins over the preset's. */
+  /** Whether a port was chosen, which then wins over the preset's. */
   readonly choosesPort: boolean;
-  readonly choosesServiceName: boolean;
+  readonly choosesAppPort: boolean;
+  /** A service name that was chosen, which then wins over the preset's. */
   readonly serviceName: string | undefined;
   readonly exporters: readonly string[];
   readonly disabled: boolean;
@@ -28,7 +29,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     instrumentations: list('OBS_INSTRUMENTATIONS'),
     choosesPort:
       (variable('OBS_METRICS_PORT') ?? variable('OTEL_EXPORTER_PROMETHEUS_PORT')) !== undefined,
-    choosesServiceName: serviceName !== undefined,
+    choosesAppPort: variable('OBS_METRICS_PORT') === 'app',
     serviceName,
     exporters: list('OTEL_METRICS_EXPORTER') ?? ['prometheus', ...(hasOtlp ? ['otlp'] : [])],
     disabled: variable('OTEL_SDK_DISABLED')?.toLowerCase() === 'true',

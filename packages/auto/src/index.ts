@@ -9,7 +9,7 @@ try {
   if (bystander !== undefined) {
     say(`stays out of process ${process.pid}: ${bystander}`, 'debug');
   } else if (isFirstLoad()) {
-    (require('./run.js') as typeof import('./run.js')).run();
+    require('./run.js');
   } else {
     say('@obs/auto was loaded a second time; once is enough, and the second load does nothing.');
   }

@@ -6,7 +6,7 @@ import type { Preset } from './presets/preset.js';
 /** What core is started with: the preset's choices where the environment makes none. */
 export function startOptions(preset: Preset, environment: Environment): StartOptions {
   const metricsPort = environment.choosesPort ? undefined : presetPort(preset, environment);
-  const serviceName = environment.choosesServiceName ? undefined : preset.serviceName;
+  const serviceName = environment.serviceName === undefined ? preset.serviceName : undefined;
   return {
     ...(metricsPort === undefined ? {} : { metricsPort }),
     ...(serviceName === undefined ? {} : { serviceName }),

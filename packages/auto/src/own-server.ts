@@ -4,8 +4,9 @@ const listens = 'tracing:net.server.listen:asyncStart';
 const ownServer = Symbol.for('@obs/own-server');
 
 /**
- * Runs a function and marks every server that begins to listen meanwhile as our own, so that its
- * requests, which are scrapes, are not counted as the application's.
+ * Runs a function and marks every server that begins to listen meanwhile as our own. The exposition
+ * marks each scrape itself, but only once the request has begun: the page would show itself as a
+ * request in flight.
  */
 export function markingOwnServers<Result>(run: () => Result): Result {
   const mark = (message: unknown): void => {

@@ -12,10 +12,10 @@ import { startLine } from './start-line.js';
 const fullSupport = [22, 15] as const;
 
 /**
- * Sets everything up, synchronously up to the opening of the port, so that the application's first
- * server is seen. Throws nothing that the application would see: what fails later is one line.
+ * Runs when this module is evaluated. Sets everything up, synchronously up to the opening of the
+ * port, so that the application's first server is seen. What fails later is one line.
  */
-export function run(): void {
+function run(): void {
   const environment = readEnvironment(process.env);
   warnAboutOldNode();
   const { name, preset } = choosePreset(environment.preset);
@@ -32,7 +32,8 @@ export function run(): void {
           preset: name,
           exporters: environment.exporters,
           instrumentations: installed.map((instrumentation) => instrumentation.name),
-          metrics: handle.url ?? (options.metricsPort === 'app' ? 'app' : undefined),
+          metrics: handle.url,
+          onAppPort: options.metricsPort === 'app' || environment.choosesAppPort,
         }),
       ),
     (error) => {
@@ -60,3 +61,5 @@ function warnAboutOldNode(): void {
     `Node ${process.versions.node} is older than ${fullSupport.join('.')}: metrics work as far as this version allows.`,
   );
 }
+
+run();

@@ -4,19 +4,24 @@ export interface StartFacts {
   readonly preset: string;
   readonly exporters: readonly string[];
   readonly instrumentations: readonly string[];
-  /** Where the metrics are, or `app` when the application's port is not known yet. */
-  readonly metrics: string | 'app' | undefined;
+  /** Where the metrics are, when that is known already. */
+  readonly metrics: string | undefined;
+  readonly onAppPort: boolean;
 }
 
 /** The one line that says what was set up. */
 export function startLine(facts: StartFacts): string {
-  const { service, preset, exporters, instrumentations, metrics } = facts;
-  const where =
-    metrics === 'app'
-      ? "metrics on the application's own port"
-      : metrics === undefined
-        ? 'no metrics port'
-        : `metrics on ${metrics}`;
   const list = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
-  return `${service}: ${where}; exporters: ${list(exporters)}; preset: ${preset}; instrumentations: ${list(instrumentations)}`;
+  return [
+    `${facts.service}: ${where(facts)}`,
+    `exporters: ${list(facts.exporters)}`,
+    `preset: ${facts.preset}`,
+    `instrumentations: ${list(facts.instrumentations)}`,
+  ].join('; ');
+}
+
+function where({ metrics, onAppPort, exporters }: StartFacts): string {
+  if (!exporters.includes('prometheus')) return 'no metrics port';
+  if (metrics !== undefined) return `metrics on ${metrics}`;
+  return onAppPort ? "metrics on the application's own port" : 'metrics port not open yet';
 }

@@ -43,7 +43,7 @@ describe('an application', () => {
     ['CommonJS under NODE_OPTIONS', ['hello.cjs'], { NODE_OPTIONS: '--require @obs/auto' }],
     ['an ES module under NODE_OPTIONS', ['hello.mjs'], { NODE_OPTIONS: '--import @obs/auto' }],
     ['TypeScript that Node runs itself', ['--import', '@obs/auto', 'typed.ts'], {}],
-  ])('%s has its requests counted, and its scrapes not', async (_what, args, env) => {
+  ] as const)('%s has its requests counted, and its scrapes not', async (_what, args, env) => {
     const app = run(args, env);
     const url = await app.url();
     const metrics = await metricsUrl(app);
@@ -99,6 +99,17 @@ describe('an application', () => {
     expect(lines.filter((line) => line.startsWith('checkout'))).toEqual([
       `checkout: metrics on ${url}; exporters: prometheus; preset: default; instrumentations: http`,
     ]);
+  });
+
+  it.each([
+    [{ OTEL_METRICS_EXPORTER: 'none' }, 'no metrics port'],
+    [{ OBS_INSTRUMENTATIONS: 'none' }, 'instrumentations: none'],
+    [{ OBS_INSTRUMENTATIONS: 'http, runtime' }, 'instrumentations: http, runtime'],
+    [{ OTEL_RESOURCE_ATTRIBUTES: 'a=b,service.name=till' }, 'till: metrics on http'],
+    [{ OBS_PRESET: 'executives' }, 'executives: metrics on http'],
+  ])('under %j the line says "%s"', async (env, expected) => {
+    const app = run(['--require', '@obs/auto', 'hello.cjs'], env);
+    expect((await app.lines(/preset:/)).join('\n')).toContain(expected);
   });
 
   it('gets no line under OBS_LOG=silent', async () => {
