@@ -147,6 +147,7 @@ class Scrape {
   #write(families: readonly MetricFamily[]): Iterable<Uint8Array> {
     const { onDuplicate, chunkSize, created } = this.#options;
     const options = {
+      lend: true,
       ...(onDuplicate ? { onDuplicate } : {}),
       ...(chunkSize ? { chunkSize } : {}),
     };

@@ -12,8 +12,8 @@ export const defaultChunkSize = 128 * 1024;
 
 /**
  * Fills chunks. A writer makes sure with `fits` that there is room, then writes into `bytes` and
- * `view` (the same memory) at `position`, and moves it on. Every chunk is the same memory again: it
- * is to be used, or copied, before writing goes on.
+ * `view` (the same memory) at `position`, and moves it on. It writes into the same memory again and
+ * again; chunks are copies of it unless they are lent.
  */
 export class ByteWriter {
   bytes: Buffer;
@@ -22,9 +22,11 @@ export class ByteWriter {
   /** Where the chunk is full. */
   limit: number;
   readonly #chunkSize: number;
+  readonly #lend: boolean;
 
-  constructor(chunkSize: number = defaultChunkSize) {
+  constructor(chunkSize: number = defaultChunkSize, lend = false) {
     this.#chunkSize = chunkSize;
+    this.#lend = lend;
     this.limit = chunkSize;
     this.bytes = Buffer.allocUnsafeSlow(chunkSize + slack);
     this.view = new DataView(this.bytes.buffer);
@@ -38,12 +40,12 @@ export class ByteWriter {
     return true;
   }
 
-  /** The bytes written so far, good until something is written again. */
-  take(): Uint8Array {
-    const chunk = this.bytes.subarray(0, this.position);
+  /** The bytes written so far, from `start`; when lent, good until something is written again. */
+  take(start = 0): Uint8Array {
+    const chunk = this.bytes.subarray(start, this.position);
     this.position = 0;
     if (this.limit !== this.#chunkSize) this.#start(this.#chunkSize);
-    return chunk;
+    return this.#lend ? chunk : Uint8Array.from(chunk);
   }
 
   /** Writes bytes; `fits` must have said that there is room. */

@@ -34,6 +34,8 @@ export class EncodedGroup {
   #table: Uint32Array;
   #previous: EncodedGroup | undefined;
   #cursor = 0;
+  /** True once a series was hidden. */
+  #hides = false;
   readonly #group: SeriesGroup;
   readonly #encode: LabelEncoder;
 
@@ -49,13 +51,27 @@ export class EncodedGroup {
     this.#table = new Uint32Array(tableSize(room)).fill(none);
   }
 
-  /** The encoded group for `group` as it is now, kept on the group when it keeps anything. */
-  static open(format: string, group: SeriesGroup, encode: LabelEncoder): EncodedGroup {
-    const known = group.encoded?.get(format) as EncodedGroup | undefined;
-    if (known !== undefined && known.series === group.series()) return known;
-    const fresh = new EncodedGroup(group, encode, known);
-    group.encoded?.set(format, fresh);
-    return fresh;
+  /**
+   * The encoded groups of a family as it is now, kept on the groups when they keep anything. Of
+   * series with the same labels the one that came first stays the one that is written, until it is
+   * removed.
+   */
+  static open(
+    format: string,
+    groups: readonly SeriesGroup[],
+    encode: LabelEncoder,
+  ): readonly EncodedGroup[] {
+    const known = groups.map((group) => group.encoded?.get(format) as EncodedGroup | undefined);
+    const changed = groups.map((group, i) => known[i]?.series !== group.series());
+    // What was removed in one group may have hidden something in another.
+    const removed = changed.some((is, i) => is && known[i] !== undefined);
+    return groups.map((group, i) => {
+      const old = known[i];
+      if (old && !changed[i] && !(removed && old.#hides)) return old;
+      const fresh = new EncodedGroup(group, encode, old);
+      group.encoded?.set(format, fresh);
+      return fresh;
+    });
   }
 
   /** Encodes what is not yet encoded before index `end`. See `extend`. */
@@ -82,6 +98,7 @@ export class EncodedGroup {
       if (group.#find(this, index)) {
         onDuplicate(this.#text(index));
         this.addresses[index] = hidden;
+        this.#hides = true;
         return;
       }
     }

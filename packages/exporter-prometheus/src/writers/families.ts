@@ -1,6 +1,8 @@
 import type { MetricFamily } from '../model/family.js';
 import { ByteWriter } from './byte-writer.js';
 import type { TextDialect } from './dialect.js';
+import { EncodedGroup } from './encoded-group.js';
+import { encodeLabelText } from './label-text.js';
 import type { WriterOptions } from './options.js';
 import { piece } from './piece.js';
 import { GroupLines } from './samples.js';
@@ -19,17 +21,17 @@ export function* writeFamilies(
   end: string,
   options: WriterOptions,
 ): Generator<Uint8Array, void, void> {
-  const out = new ByteWriter(options.chunkSize);
+  const out = new ByteWriter(options.chunkSize, options.lend);
   for (const { family, dialect, header } of families) {
     const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
+    const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);
     const groups = family.groups.map(
-      (group) => new GroupLines(family, group, dialect, onDuplicate),
+      (group, i) => new GroupLines(family, group, encoded[i] as EncodedGroup, dialect, onDuplicate),
     );
     if (!groups.some((group) => group.any)) continue;
     const { bytes, length } = piece(header);
     while (!out.fits(length)) yield out.take();
     out.put(bytes, length);
-    const encoded = groups.map((group) => group.encoded);
     for (const group of groups) while (!group.next(out, encoded)) yield out.take();
   }
   const { bytes, length } = piece(end);

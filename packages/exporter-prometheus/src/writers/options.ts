@@ -2,6 +2,11 @@
 export interface WriterOptions {
   /** Bytes per chunk; a chunk is larger only when one series needs more. Default 131,072. */
   readonly chunkSize?: number;
+  /**
+   * True: chunks are the same memory again and again, each good until the next is asked for. Saves
+   * a copy; for callers that wait until a chunk has been used. Default false.
+   */
+  readonly lend?: boolean;
   /** Hears of a series that has the same labels as another of its family and is not written. */
   readonly onDuplicate?: (family: string, labels: string) => void;
 }

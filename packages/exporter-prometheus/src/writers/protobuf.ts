@@ -48,12 +48,17 @@ export function* writeProtobuf(
   families: Iterable<MetricFamily>,
   options: WriterOptions = {},
 ): Generator<Uint8Array, void, void> {
-  const out = new ByteWriter(Math.min(options.chunkSize ?? maximumMessage, maximumMessage));
+  const out = new ByteWriter(
+    Math.min(options.chunkSize ?? maximumMessage, maximumMessage),
+    options.lend,
+  );
   for (const family of families) {
     const onDuplicate = () => options.onDuplicate?.(family.name, '');
     const head = familyHead(family);
-    const groups = family.groups.map((group) => new GroupMessages(family.type, group, onDuplicate));
-    const encoded = groups.map((group) => group.encoded);
+    const encoded = EncodedGroup.open('protobuf', family.groups, encodeLabelPairs);
+    const groups = family.groups.map(
+      (group, i) => new GroupMessages(family.type, group, encoded[i] as EncodedGroup, onDuplicate),
+    );
     const message = new OpenMessage(out, head);
     let previous: GroupMessages | undefined;
     for (const group of groups) {
@@ -109,7 +114,7 @@ class OpenMessage {
     const start = lengthRoom - varintLength(length);
     putVarint(out.bytes, start, length);
     this.any = false;
-    return out.take().subarray(start);
+    return out.take(start);
   }
 }
 
@@ -122,8 +127,13 @@ class GroupMessages {
   readonly #bounds: DataView;
   #index = 0;
 
-  constructor(type: MetricType, group: SeriesGroup, onDuplicate: () => void) {
-    this.encoded = EncodedGroup.open('protobuf', group, encodeLabelPairs);
+  constructor(
+    type: MetricType,
+    group: SeriesGroup,
+    encoded: EncodedGroup,
+    onDuplicate: () => void,
+  ) {
+    this.encoded = encoded;
     this.#type = type;
     this.#group = group;
     this.#end = this.encoded.series.length;

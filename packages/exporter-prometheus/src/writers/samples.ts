@@ -2,10 +2,9 @@ import type { LiveExemplar } from '@obs/metrics-model';
 import type { MetricFamily, Point, SeriesGroup } from '../model/family.js';
 import { type ByteWriter, type Copy, copyBytes, copyWords, wordSafe } from './byte-writer.js';
 import type { TextDialect } from './dialect.js';
-import { EncodedGroup, hidden } from './encoded-group.js';
+import { type EncodedGroup, hidden } from './encoded-group.js';
 import { bucketExemplars, exemplarsOf, exemplarText, secondsText } from './exemplar.js';
 import { classicBuckets } from './exponential.js';
-import { encodeLabelText } from './label-text.js';
 import { type LineParts, linePartsOf } from './line-parts.js';
 import { maximumNumber, putNumber } from './number.js';
 import { type Piece, piece } from './piece.js';
@@ -44,10 +43,11 @@ export class GroupLines {
   constructor(
     family: MetricFamily,
     group: SeriesGroup,
+    encoded: EncodedGroup,
     dialect: TextDialect,
     onDuplicate: (labels: string) => void,
   ) {
-    this.encoded = EncodedGroup.open('text', group, encodeLabelText);
+    this.encoded = encoded;
     this.#group = group;
     this.#end = this.encoded.series.length;
     this.#parts = linePartsOf(family, group, dialect);
