@@ -1,6 +1,7 @@
 // Stands for llamaserver, OpenAI and Anthropic: one OpenAI-compatible server with a base URL for
 // each, http://localhost:8090/openai/v1. It streams, and counts what it was asked for.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerTo, behaviourOf, countTokens } from './behaviour.mjs';
@@ -47,7 +48,12 @@ async function stream(response, model, answer, behaviour, promptTokens) {
     );
 
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  await sleep({ slow: 250, hang: 10_000 }[behaviour] ?? 5);
+  if (behaviour === 'hang') {
+    // As long as somebody waits.
+    await once(response, 'close');
+    return false;
+  }
+  await sleep(behaviour === 'slow' ? 250 : 5);
   if (behaviour === 'garbled') {
     response.end('data: {"choices": [{"delta": {"cont\n\n');
     return false;

@@ -49,7 +49,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const crashes: string[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= endAll(running, guard);
+    stopping ??= endAll(running, guard, log);
     return stopping;
   };
 
@@ -67,18 +67,23 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       `${service.id} listens on port ${Object.values(ports[service.id as ServiceId]).join(', ')}`,
     );
   };
-  try {
-    // They find each other by port, so the order does not matter and two start faster than one.
-    const waiting = [...services];
-    const worker = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+  // They find each other by port, so the order does not matter and two start faster than one.
+  const waiting: Service[] = [...services];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      try {
         await start(next);
+      } catch (error) {
+        waiting.length = 0;
+        throw error;
       }
-    };
-    await Promise.all([worker(), worker()]);
-  } catch (error) {
+    }
+  };
+  const results = await Promise.allSettled([worker(), worker()]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
     await stop();
-    throw error;
+    throw failed.reason;
   }
 
   return {
@@ -92,8 +97,17 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   };
 }
 
-async function endAll(running: ReadonlyMap<string, Process>, guard: Guard): Promise<void> {
-  await Promise.all([...running.values()].map((process) => process.stop()));
+async function endAll(
+  running: ReadonlyMap<string, Process>,
+  guard: Guard,
+  log: (line: string) => void,
+): Promise<void> {
+  await Promise.all(
+    [...running].map(async ([id, process]) => {
+      const how = await process.stop();
+      if (how === 'SIGKILL') log(`${id} did not end after SIGTERM and was killed`);
+    }),
+  );
   guard.release();
 }
 

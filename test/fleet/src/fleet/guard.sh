@@ -1,6 +1,6 @@
 # Outlives the fleet's process and ends its children when it goes away without doing so itself:
-# Ctrl-C, a crash, SIGKILL. Each line of standard input is "+ GROUP" or "- GROUP"; "done" lets the
-# groups that are left alone.
+# Ctrl-C, a crash, SIGKILL. Each line of standard input is "+ GROUP" or "- GROUP"; at its end the
+# groups that are left are ended.
 trap '' INT TERM HUP
 groups=
 while read -r sign group; do
@@ -11,7 +11,6 @@ while read -r sign group; do
       for one in $groups; do [ "$one" = "$group" ] || kept="$kept $one"; done
       groups=$kept
       ;;
-    done) exit 0 ;;
   esac
 done
 for group in $groups; do kill -TERM "-$group" 2>/dev/null; done

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 export interface Guard {
   add(group: number): void;
   remove(group: number): void;
-  /** Lets it go without touching anything. */
+  /** Lets it go. It ends the groups that were not removed first. */
   release(): void;
 }
 
@@ -26,6 +26,6 @@ export function startGuard(): Guard {
   return {
     add: (group) => void child.stdin.write(`+ ${group}\n`),
     remove: (group) => void child.stdin.write(`- ${group}\n`),
-    release: () => void child.stdin.end('done\n'),
+    release: () => void child.stdin.end(),
   };
 }

@@ -12,8 +12,8 @@ export interface Process {
   output(): string;
   /** Says how it ended; resolves when it has. */
   readonly ended: Promise<string>;
-  /** SIGTERM, then SIGKILL when it is still there after 5 s. Resolves when it has ended. */
-  stop(): Promise<void>;
+  /** SIGTERM, then SIGKILL when it is still there after 5 s. Resolves as `ended` does. */
+  stop(): Promise<string>;
 }
 
 const readyMillis = 30_000;
@@ -69,8 +69,9 @@ export async function startProcess(
     async stop() {
       endGroup(pid, 'SIGTERM');
       const timer = setTimeout(() => endGroup(pid, 'SIGKILL'), stopMillis);
-      await ended;
+      const how = await ended;
       clearTimeout(timer);
+      return how;
     },
   };
 }

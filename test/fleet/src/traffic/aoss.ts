@@ -79,12 +79,14 @@ const executions: readonly Execution[] = [
     healed: [true, true, false],
   },
   {
-    name: 'a scan that takes its time',
+    name: 'a scan that takes its time, twice',
     agentType: 'security',
-    steps: [{ command: 'scan', millis: 550 }],
+    steps: [{ command: 'scan', millis: 300, faults: ['connection_error'] }],
     status: 'Success',
     done: { Success: 1 },
-    seconds: 0.55,
+    errors: ['connection_error'],
+    healed: [true],
+    seconds: 0.6,
   },
   {
     name: 'a forbidden command',

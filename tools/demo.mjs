@@ -1,0 +1,33 @@
+// Builds what is not built, then shows the examples, a real Prometheus and the contract's queries;
+// the demo itself is in test/fleet. It runs on the Node that npm scripts run on: `npm run demo`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `This is Node ${process.versions.node}; the demo needs 22.18. ` +
+      'Run "npm run demo": after "npm ci" npm scripts run on the Node that the project brings.',
+  );
+  process.exit(2);
+}
+const { demo } = await import('../test/fleet/src/demo/demo.ts');
+
+async function build(signal) {
+  const child = spawn(
+    'turbo',
+    ['run', 'build', '--filter=@obs-test/fleet^...', '--output-logs=errors-only'],
+    { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', signal },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`the build failed:\n${output}`);
+}
+
+async function loadContract() {
+  const contract = await import('../test/contract/src/contract.ts');
+  return contract.loadContract();
+}
+
+process.exitCode = await demo(process.argv.slice(2), { build, loadContract });
