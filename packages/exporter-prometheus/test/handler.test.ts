@@ -1,0 +1,173 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { inSlices } from '../src/handler/slices.js';
+import {
+  type MetricsHandlerOptions,
+  metricsHandler,
+  plainFamily,
+  type ScrapeRecord,
+  toFetch,
+} from '../src/index.js';
+import { bodyBytes, bodyText } from './support/body.js';
+
+const families = [
+  plainFamily({ name: 'a_total', type: 'counter', samples: [{ value: 1 }] }),
+  plainFamily({
+    name: 'b_seconds',
+    type: 'histogram',
+    samples: [{ count: 0, sum: 0, buckets: [0] }],
+  }),
+];
+
+function setUp(options: Partial<MetricsHandlerOptions> = {}) {
+  const scrapes: ScrapeRecord[] = [];
+  const handler = metricsHandler({
+    collect: async () => ({ families }),
+    onScrape: (scrape) => scrapes.push(scrape),
+    ...options,
+  });
+  const get = (headers: Record<string, string> = {}, url = '/metrics', method = 'GET') =>
+    handler({ method, url, headers });
+  return { handler, get, scrapes };
+}
+
+afterEach(() => vi.useRealTimers());
+
+describe('a scrape', () => {
+  it('gets the format that it asks for', async () => {
+    const { get } = setUp();
+    const response = await get({ accept: 'application/openmetrics-text;version=1.0.0' });
+    expect(response.headers['content-type']).toMatch('application/openmetrics-text; version=1.0.0');
+    expect(await bodyText(response)).toMatch(/# EOF\n$/);
+  });
+
+  it.each([
+    ['gzip', gunzipSync],
+    ['zstd', zstdDecompressSync],
+  ])('is compressed with %s when asked', async (encoding, decompress) => {
+    const { get } = setUp();
+    const response = await get({ 'accept-encoding': encoding });
+    expect(response.headers['content-encoding']).toBe(encoding);
+    const plain = await bodyText(await get());
+    expect(decompress(await bodyBytes(response)).toString()).toBe(plain);
+  });
+
+  it('is not compressed when that is turned off', async () => {
+    const { get } = setUp({ compression: [] });
+    expect((await get({ 'accept-encoding': 'gzip' })).headers).not.toHaveProperty(
+      'content-encoding',
+    );
+  });
+
+  it.each([
+    ['a family', 'a_total', /^# TYPE a_total counter\na_total 1\n$/],
+    ['an OpenMetrics family', 'a', /^# TYPE a_total counter\na_total 1\n$/],
+    ['a sample', 'b_seconds_count', /^# TYPE b_seconds histogram/],
+    ['nothing known', 'c', /^$/],
+  ])('with name[] gets only what has the name of %s', async (_what, name, expected) => {
+    const { get } = setUp();
+    expect(await bodyText(await get({}, `/metrics?name[]=${name}`))).toMatch(expected);
+  });
+
+  it('by HEAD gets headers and collects nothing', async () => {
+    const collect = vi.fn();
+    const { get } = setUp({ collect });
+    const response = await get({}, '/metrics', 'HEAD');
+    expect([response.status, response.body]).toEqual([200, null]);
+    expect(collect).not.toHaveBeenCalled();
+  });
+
+  it('by another method is refused and told what is allowed', async () => {
+    const response = await setUp().get({}, '/metrics', 'DELETE');
+    expect([response.status, response.headers['allow']]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('of a collection that fails gets 500 with the reason', async () => {
+    const { get, scrapes } = setUp({ collect: () => Promise.reject(new Error('no luck')) });
+    const response = await get();
+    expect([response.status, await bodyText(response)]).toEqual([
+      500,
+      'Collecting metrics failed: no luck\n',
+    ]);
+    expect(scrapes).toMatchObject([{ status: 500 }]);
+  });
+
+  it('is recorded when its body has been read, with what was sent', async () => {
+    const { get, scrapes } = setUp();
+    const response = await get();
+    expect(scrapes).toEqual([]);
+    const { length } = await bodyBytes(response);
+    expect(scrapes).toMatchObject([{ status: 200, format: 'text', bytes: length, complete: true }]);
+  });
+});
+
+describe('limits', () => {
+  it('turn away scrapes beyond those in flight, until one is read or given up', async () => {
+    const { get } = setUp({ maximumInFlight: 2 });
+    const [first, second] = [await get(), await get()];
+    expect((await get()).status).toBe(503);
+    await bodyText(first);
+    const third = await get();
+    expect(third.status).toBe(200);
+    for await (const _chunk of second.body as AsyncIterable<Uint8Array>) break;
+    expect((await get()).status).toBe(200);
+  });
+
+  it('end a scrape that nobody reads when its time is up', async () => {
+    vi.useFakeTimers();
+    const { get, scrapes } = setUp({ maximumInFlight: 1 });
+    const response = await get({ 'x-prometheus-scrape-timeout-seconds': '2' });
+    await vi.advanceTimersByTimeAsync(1_499);
+    expect(response.signal?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(response.signal?.aborted).toBe(true);
+    expect(scrapes).toMatchObject([{ complete: false }]);
+    expect((await get()).status).toBe(200);
+  });
+
+  it('end a collection that hangs, and say so', async () => {
+    vi.useFakeTimers();
+    const { get } = setUp({ collect: () => new Promise(() => {}) });
+    const pending = get({ 'x-prometheus-scrape-timeout-seconds': '1' });
+    await vi.advanceTimersByTimeAsync(501);
+    const response = await pending;
+    expect([response.status, await bodyText(response)]).toEqual([
+      500,
+      'Collecting metrics failed: not finished in 500 ms\n',
+    ]);
+  });
+});
+
+describe('inSlices', () => {
+  it('gives the event loop a turn each time the budget is used up', async () => {
+    let time = 0;
+    let turns = 0;
+    function* work() {
+      for (let i = 0; i < 10; i++) {
+        time += 2;
+        yield new Uint8Array(i % 2);
+      }
+    }
+    const chunks: Uint8Array[] = [];
+    const turn = async () => {
+      turns++;
+    };
+    for await (const chunk of inSlices(work(), { budgetMillis: 5, now: () => time, turn })) {
+      chunks.push(chunk);
+    }
+    expect([chunks.length, turns]).toEqual([5, 3]);
+  });
+});
+
+describe('toFetch', () => {
+  it('makes a Response, and stops the work when the reader cancels', async () => {
+    const { handler, scrapes } = setUp();
+    const answer = toFetch(handler);
+    const whole = await answer(new Request('http://host/metrics?name[]=a'));
+    expect(await whole.text()).toBe('# TYPE a_total counter\na_total 1\n');
+    const refused = await answer(new Request('http://host/metrics', { method: 'POST', body: 'x' }));
+    expect(refused.status).toBe(405);
+    await (await answer(new Request('http://host/metrics'))).body?.cancel();
+    expect(scrapes.map(({ complete }) => complete)).toEqual([true, false]);
+  });
+});
