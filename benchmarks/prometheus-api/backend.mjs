@@ -1,0 +1,100 @@
+// A stand-in for ten instances of a backend, 100,000 series in all: the families that the eight
+// endpoints ask for, with the labels that a busy service gives them, and others up to the number.
+import { createServer } from 'node:http';
+
+const bounds = [
+  '0.005',
+  '0.01',
+  '0.025',
+  '0.05',
+  '0.1',
+  '0.25',
+  '0.5',
+  '1',
+  '2.5',
+  '5',
+  '10',
+  '+Inf',
+];
+const range = (count, make) => Array.from({ length: count }, (_, index) => make(index));
+const times = (...lists) =>
+  lists.reduce((all, list) => all.flatMap((one) => list.map((two) => `${one},${two}`)));
+
+const instances = range(10, (i) => `replica="${i}"`);
+const endpoints = range(40, (i) => `endpoint="/v1/route/${i}"`);
+const models = range(100, (i) => `model="model-${i}",provider="provider-${i % 20}"`);
+const providers = range(20, (i) => `provider="provider-${i}"`);
+const statuses = ['200', '404', '500'].map((status) => `status="${status}"`);
+const results = ['success', 'error'].map((status) => `status="${status}"`);
+const tables = range(20, (i) => `table="table_${i}"`);
+
+const counter = (name, labels) => ({ name, type: 'counter', labels });
+const gauge = (name, labels) => ({ name, type: 'gauge', labels });
+const histogram = (name, labels) => ({ name, type: 'histogram', labels });
+
+const families = [
+  counter('fastapi_requests_total', times(instances, endpoints, statuses)),
+  histogram('fastapi_requests_duration_seconds', times(instances, endpoints)),
+  gauge('fastapi_requests_in_progress', instances),
+  counter('fastapi_exceptions_total', times(instances, endpoints)),
+  gauge('gatewayz_providers_total', instances),
+  gauge('gatewayz_providers_healthy', instances),
+  gauge('gatewayz_providers_degraded', instances),
+  gauge('gatewayz_providers_down', instances),
+  gauge('provider_availability', times(instances, providers)),
+  gauge('provider_error_rate', times(instances, providers)),
+  histogram('provider_response_time_seconds', times(instances, providers)),
+  gauge('gatewayz_provider_health_score', times(instances, providers)),
+  counter('model_inference_requests_total', times(instances, models, results)),
+  histogram('model_inference_duration_seconds', times(instances, models)),
+  counter('tokens_used_total', times(instances, models)),
+  counter('credits_used_total', times(instances, models)),
+  gauge('active_api_keys', instances),
+  gauge('subscription_count', instances),
+  gauge('trial_active', instances),
+  histogram('database_query_duration_seconds', times(instances, tables)),
+  counter('cache_hits_total', instances),
+  counter('cache_misses_total', instances),
+  gauge('cache_size_bytes', instances),
+];
+
+function seriesOf({ name, type, labels }) {
+  if (type !== 'histogram') return labels.map((set) => ({ text: `${name}{${set}}`, scale: 1 }));
+  return labels.flatMap((set) => [
+    ...bounds.map((le, index) => ({ text: `${name}_bucket{${set},le="${le}"}`, scale: index + 1 })),
+    { text: `${name}_sum{${set}}`, scale: 2.5 },
+    { text: `${name}_count{${set}}`, scale: bounds.length },
+  ]);
+}
+
+/** Starts it; `series` in all, of which `asked` are of families that the endpoints ask for. */
+export async function startBackend(series) {
+  const groups = families.map((family) => ({ ...family, series: seriesOf(family) }));
+  const asked = groups.reduce((sum, group) => sum + group.series.length, 0);
+  const others = range(series - asked, (i) => ({
+    text: `other_${i % 100}_total{replica="${i % 10}",id="${i}"}`,
+    scale: 1,
+  }));
+  const names = others.slice(0, 100).map(({ text }) => text.slice(0, text.indexOf('{')));
+  for (const name of names) {
+    const own = others.filter(({ text }) => text.startsWith(`${name}{`));
+    groups.push({ name, type: 'counter', series: own });
+  }
+  const startedAt = Date.now();
+  const server = createServer((_request, response) => {
+    const age = (Date.now() - startedAt) / 1000;
+    response.setHeader('content-type', 'text/plain; version=0.0.4');
+    for (const { name, type, series: list } of groups) {
+      const grows = type === 'gauge' ? 0 : 1;
+      const lines = list.map(({ text, scale }) => `${text} ${scale * (100 + grows * age)}`);
+      response.write(`# TYPE ${name} ${type}\n${lines.join('\n')}\n`);
+    }
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { target: `127.0.0.1:${server.address().port}`, asked, stop };
+}

@@ -1,0 +1,140 @@
+// Latency of the eight endpoints over a real Prometheus with 100,000 series, kept answers and new
+// ones, over HTTP. The series are scraped for five minutes first, so that every window is full, and
+// go on being scraped while it is measured.
+//
+//   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--fill 310] [--calls 200]
+import { fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { serve } from '@obs/prometheus-api';
+import { startPrometheus } from '@obs-test/backends';
+import { describeMachine } from '../lib/machine.mjs';
+
+const { values } = parseArgs({
+  options: {
+    series: { type: 'string', default: '100000' },
+    fill: { type: 'string', default: '310' },
+    calls: { type: 'string', default: '200' },
+  },
+});
+const calls = Number(values.calls);
+const promises = {
+  summary: 50,
+  system: 100,
+  providers: 100,
+  models: 100,
+  business: 100,
+  performance: 100,
+  all: 200,
+  docs: undefined,
+};
+
+if (process.env.BENCH_ROLE === 'backend') {
+  const { startBackend } = await import('./backend.mjs');
+  const { target, asked } = await startBackend(Number(values.series));
+  process.send({ target, asked });
+} else {
+  await measure();
+}
+
+async function measure() {
+  const child = fork(import.meta.filename, process.argv.slice(2), {
+    env: { ...process.env, BENCH_ROLE: 'backend' },
+  });
+  const backend = await new Promise((resolve) => child.once('message', resolve));
+  const prometheus = await startPrometheus({
+    jobs: [{ name: 'backend', targets: [backend.target] }],
+    scrapeInterval: '15s',
+  });
+  try {
+    await prometheus.waitForTargets(120_000);
+    console.log(`Scraping for ${values.fill} s.`);
+    await sleep(Number(values.fill) * 1000);
+    const [head] = (await prometheus.query('count({__name__=~".+"})')) ?? [];
+    const { version } = await prometheus.api('status/buildinfo');
+    const results = [
+      ...(await measureWith(prometheus.url, 'uncached', {
+        freshMillis: 0.001,
+        maxAgeMillis: 0.001,
+      })),
+      ...(await measureWith(prometheus.url, 'cached', { freshMillis: 3_600_000 })),
+    ];
+    const report = {
+      machine: { ...describeMachine(), prometheus: version },
+      series: head?.value,
+      seriesOfAskedFamilies: backend.asked,
+      results,
+    };
+    print(report);
+    const folder = new URL('../results/', import.meta.url);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(new URL('prometheus-api.json', folder), `${JSON.stringify(report, null, 1)}\n`);
+  } finally {
+    await prometheus.stop();
+    child.kill();
+  }
+}
+
+async function measureWith(url, mode, options) {
+  // Every answer must be whole: no budget cuts one short.
+  const budgets = Object.fromEntries(
+    Object.keys(promises)
+      .filter((name) => name !== 'docs')
+      .map((name) => [name, 60_000]),
+  );
+  const server = await serve({ url, port: 0, host: '127.0.0.1', budgets, ...options });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const samples = Object.fromEntries(Object.keys(promises).map((name) => [name, []]));
+  const rounds = mode === 'cached' ? calls * 10 : calls;
+  for (let round = -10; round < rounds; round++) {
+    for (const name of Object.keys(promises)) {
+      const begun = performance.now();
+      await call(`${server.url}/prometheus/metrics/${name}?strict=1`, agent);
+      if (round >= 0) samples[name].push(performance.now() - begun);
+    }
+  }
+  agent.destroy();
+  await server.close();
+  return Object.entries(samples).map(([name, list]) => ({
+    name,
+    mode,
+    promiseMillis: promises[name],
+    ...quantiles(list),
+    loadAverage: Number(loadavg()[0].toFixed(2)),
+  }));
+}
+
+function call(url, agent) {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
+      response.resume().on('end', resolve);
+    }).on('error', reject);
+  });
+}
+
+function quantiles(list) {
+  const sorted = list.toSorted((a, b) => a - b);
+  const at = (q) => sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)];
+  const round = (value) => Number(value.toFixed(3));
+  return {
+    calls: sorted.length,
+    p50: round(at(0.5)),
+    p99: round(at(0.99)),
+    max: round(sorted.at(-1)),
+  };
+}
+
+function print({ series, seriesOfAskedFamilies, results, machine }) {
+  console.log(
+    `${series} series, ${seriesOfAskedFamilies} of them asked for; Prometheus ${machine.prometheus}`,
+  );
+  for (const { name, mode, promiseMillis, calls: count, p50, p99 } of results) {
+    console.log(
+      `${mode.padEnd(9)} /${name.padEnd(12)} p50 ${String(p50).padStart(8)} ms  p99 ${String(p99).padStart(8)} ms  promised ${promiseMillis ?? '-'} ms  (${count} calls)`,
+    );
+  }
+}
