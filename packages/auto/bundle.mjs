@@ -4,6 +4,27 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
+// Modules of Node that a start does not need: TLS and compression. Each is loaded when one of its
+// names is first used; loading them at start costs 5 ms.
+const lazyBuiltins = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(https|zlib)$/ }, ({ path, namespace }) =>
+      namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => ({
+      loader: 'js',
+      contents: `
+        for (const name of ${JSON.stringify(Object.keys(await import(path)))}) {
+          Object.defineProperty(exports, name, {
+            enumerable: true,
+            get: () => require(${JSON.stringify(path)})[name],
+          });
+        }`,
+    }));
+  },
+};
+
 const { metafile } = await build({
   entryPoints: ['src/index.ts'],
   outfile: 'dist/cjs/index.js',
@@ -13,6 +34,7 @@ const { metafile } = await build({
   target: 'node20',
   // Loaded only when metrics are pushed.
   external: ['@opentelemetry/exporter-metrics-otlp-*'],
+  plugins: [lazyBuiltins],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
