@@ -2,6 +2,7 @@
 // the demo itself is in test/fleet. It runs on the Node that npm scripts run on: `npm run demo`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -13,21 +14,34 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 const { demo } = await import('../test/fleet/src/demo/demo.ts');
 
-async function build(signal) {
+async function build(signal, log) {
   const child = spawn(
     'turbo',
-    ['run', 'build', '--filter=@obs-test/fleet^...', '--output-logs=errors-only'],
+    ['run', 'build', '--filter=@obs-test/fleet^...', '--output-logs=new-only'],
     { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', signal },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      for (const [, name] of text.matchAll(/(\S+):build: cache miss/g)) log(`building ${name}`);
+    });
+  }
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
 }
 
 async function loadContract() {
-  const contract = await import('../test/contract/src/contract.ts');
-  return contract.loadContract();
+  const { loadContract, recordingRulesFile } = await import('../test/contract/src/contract.ts');
+  const { queries, scrapes } = loadContract();
+  const own = scrapes.flatMap(({ jobs }) => jobs).filter(({ service }) => service === 'prometheus');
+  // Two requests scrape Prometheus itself; it exists once, with the labels of the later one.
+  const { job: name, labels } = own.at(-1);
+  return {
+    queries,
+    ownJob: { name, labels, targets: ['self'] },
+    recordingRulesFile: fileURLToPath(recordingRulesFile),
+  };
 }
 
 process.exitCode = await demo(process.argv.slice(2), { build, loadContract });

@@ -1,8 +1,11 @@
-import type { RecordingRule } from '../prometheus.ts';
+import type { Job } from '@obs-test/backends';
 
 /** What the demo needs of the contract. */
 export interface DemoContract {
-  readonly recordingRules: readonly RecordingRule[];
+  /** The job under which Prometheus scrapes itself. */
+  readonly ownJob: Job;
+  /** Path of a rule file. */
+  readonly recordingRulesFile: string;
   readonly queries: readonly DemoQuery[];
 }
 

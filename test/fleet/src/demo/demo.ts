@@ -1,8 +1,13 @@
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BackendMissingError, type PrometheusServer, prometheus } from '@obs-test/backends';
+import {
+  BackendMissingError,
+  type PrometheusServer,
+  prometheus,
+  startPrometheus,
+} from '@obs-test/backends';
 import { FleetError } from '../errors.ts';
 import { type Fleet, startFleet } from '../fleet/fleet.ts';
-import { scrapeFleet } from '../prometheus.ts';
 import { drive } from '../traffic/drive.ts';
 import type { DemoContract } from './contract.ts';
 import { type DemoOptions, parseOptions, usage } from './options.ts';
@@ -11,8 +16,8 @@ import { type Survey, survey } from './survey.ts';
 
 /** What the demo is given from outside this workspace. */
 export interface DemoParts {
-  /** Builds what is not built. Rejects when that fails. */
-  build(signal: AbortSignal): Promise<void>;
+  /** Builds what is not built, and tells what it builds. Rejects when that fails. */
+  build(signal: AbortSignal, log: (line: string) => void): Promise<void>;
   loadContract(): Promise<DemoContract>;
 }
 
@@ -67,18 +72,18 @@ class Run {
 
   async show({ build, loadContract }: DemoParts): Promise<number> {
     this.#say('building what is not built');
-    await build(this.#signal);
+    await build(this.#signal, (line) => this.#say(`  ${line}`));
     const contract = await loadContract();
     this.#say('looking for a Prometheus');
     const { version, path } = await prometheus();
-    this.#say(`Prometheus ${version} is ${path}`);
+    this.#say(`Prometheus ${version} is ${relative(process.cwd(), path)}`);
 
     const fleet = await this.#startFleet();
     const server = await this.#startPrometheus(fleet, contract);
     const { rounds, once } = this.#options;
     for (let round = 1; round <= rounds; round++) await this.#drive(fleet, round);
 
-    const jobs = [...fleet.jobs.map(({ name }) => name), 'prometheus'];
+    const jobs = [...fleet.jobs, contract.ownJob].map(({ name }) => name);
     const found = await survey(server, jobs, contract.queries);
     console.log(`\n${table(found.targets, found.queries)}\n`);
     const problems = [...found.problems, ...fleet.crashes];
@@ -107,7 +112,11 @@ class Run {
 
   async #startPrometheus(fleet: Fleet, contract: DemoContract): Promise<PrometheusServer> {
     this.#signal.throwIfAborted();
-    this.#prometheus = scrapeFleet(fleet, { rules: contract.recordingRules });
+    this.#prometheus = startPrometheus({
+      jobs: [...fleet.jobs, contract.ownJob],
+      ruleFiles: [contract.recordingRulesFile],
+      scrapeInterval: '1s',
+    });
     const server = await this.#prometheus;
     this.#say(`Prometheus is on ${server.url}; it takes some seconds to find its targets`);
     const targets = await server.waitForTargets();

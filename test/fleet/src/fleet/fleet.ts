@@ -15,6 +15,8 @@ export interface Fleet {
   url(id: ServiceId): string;
   /** URL of a service's `/metrics`; undefined for what stands for the outside world. */
   metricsUrl(id: ServiceId): string | undefined;
+  /** Of every process that was started. */
+  readonly pids: readonly number[];
   /** What a service wrote last. */
   output(id: ServiceId): string;
   /** Services that ended by themselves, each with how and its last lines. */
@@ -91,6 +93,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     jobs: services.flatMap((service: Service) => jobOf(service, ports)),
     url: (id) => `http://${addressOf(id, ports)}`,
     metricsUrl: (id) => metricsUrlOf(serviceOf(id), ports),
+    pids: [...running.values()].map(({ pid }) => pid),
     output: (id) => running.get(id)?.output() ?? '',
     crashes,
     stop,
