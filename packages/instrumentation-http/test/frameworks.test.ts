@@ -30,14 +30,18 @@ afterEach(() => {
 });
 
 /** Asks for each path and gives back "path status" of every series with its count. */
-async function recorded(port: number, paths: readonly string[]): Promise<Record<string, number>> {
+async function recorded(
+  port: number,
+  paths: readonly string[],
+  total = paths.length,
+): Promise<Record<string, number>> {
   for (const path of paths) {
     const [target, method = 'GET'] = path.split(' ').reverse() as [string, string?];
     await (await fetch(`http://127.0.0.1:${port}${target}`, { method })).text();
   }
   const sum = async () =>
     Object.values(await engine.series('app.requests')).reduce((all, count) => all + count, 0);
-  await until(async () => (await sum()) === paths.length);
+  await until(async () => (await sum()) === total);
   return Object.fromEntries(
     Object.entries(await engine.series('app.requests')).map(([labels, count]) => [
       labels.replace(/^method=(\w+),path=(.*),code=(\d+)$/, '$1 $2 $3'),
@@ -51,6 +55,7 @@ describe.each([
   ['Express 5', express5],
 ])('%s', (_name, express) => {
   let server: Server;
+  let shared: ReturnType<typeof express.Router>;
   const port = () => (server.address() as { port: number }).port;
 
   beforeEach(async () => {
@@ -69,10 +74,14 @@ describe.each([
     outer.use('/items', inner);
     app.use('/tenants/:tenant', outer);
     app.use('/shared', inner);
+    shared = inner;
 
     const admin = express();
     admin.get('/logs/:day', (_request, response) => void response.send('log'));
     app.use('/admin', admin);
+    const hiding = express.Router();
+    hiding.use('/', admin);
+    app.use('/hidden', hiding);
 
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -124,6 +133,26 @@ describe.each([
     expect(await recorded(port(), ['/admin/logs/monday'])).toEqual({
       'GET /admin/logs/:day 200': 1,
     });
+  });
+
+  it('joins an application that a router serves as a handler, as far as the path tells', async () => {
+    const answer = await recorded(port(), ['/hidden/logs/monday', '/hidden/logs/friday']);
+    expect(answer).toEqual({ 'GET /hidden/logs/:day 200': 2 });
+  });
+
+  it('tells two applications apart that serve one router in different places', async () => {
+    const other = express();
+    other.use('/elsewhere', shared);
+    const second = other.listen(0, '127.0.0.1');
+    await once(second, 'listening');
+    const { port: secondPort } = second.address() as { port: number };
+    await recorded(port(), ['/shared/shoe']);
+    await (await fetch(`http://127.0.0.1:${secondPort}/elsewhere/shoe`)).text();
+    expect(await recorded(port(), [], 2)).toEqual({
+      'GET /shared/:item 200': 1,
+      'GET /elsewhere/:item 200': 1,
+    });
+    await close(second);
   });
 
   it('normalises the path where a plain handler answers, and shares one value for 404', async () => {
