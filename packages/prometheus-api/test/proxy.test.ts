@@ -199,7 +199,7 @@ describe('what there is', () => {
     expect(series!.json.data).toEqual([{ __name__: 'active_api_keys' }]);
     expect((await get('series'))!.status).toBe(400);
     expect((await get('series', { 'match[]': '{job="x"}' }))!.status).toBe(403);
-    const two = [
+    const two: [string, string][] = [
       ['match[]', 'active_api_keys'],
       ['match[]', 'secret'],
     ];

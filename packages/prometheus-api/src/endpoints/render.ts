@@ -3,7 +3,7 @@ import { type TextSection, textSections } from '../plan/families.js';
 import type { Plan } from '../plan/plan.js';
 import { type Failure, failuresOf } from './failure.js';
 import { samplesOf } from './samples.js';
-import { summaryAnswer, summaryNumbers } from './summary.js';
+import { summaryAnswer, summaryValues } from './summary.js';
 import { type TextFamily, writeFamilies } from './text.js';
 
 /** A body with what its headers need. */
@@ -51,11 +51,11 @@ export function renderAll(plan: Plan, views: AllViews): Rendered {
     plan: summaryFamily,
     samples: summaryFailed
       ? undefined
-      : summaryNumbers(plan, views.summary).map(({ group, field, value }) => ({
-          name: summaryFamily.name,
-          labels: { group, field },
-          value,
-        })),
+      : summaryValues(plan, views.summary).flatMap((value, index) => {
+          const { group, field } = plan.summary[index]!;
+          const { name } = summaryFamily;
+          return value === undefined ? [] : [{ name, labels: { group, field }, value: `${value}` }];
+        }),
   };
   const errors = [
     ...failuresOf(plan, 'summary', views.summary.section),

@@ -1,4 +1,4 @@
-import type { Outcome, View } from '../aggregation/outcome.js';
+import type { View } from '../aggregation/outcome.js';
 import type { Plan } from '../plan/plan.js';
 import type { SummaryFormat } from '../plan/summary.js';
 import { type Failure, failuresOf } from './failure.js';
@@ -16,10 +16,11 @@ export interface SummaryAnswer {
 }
 
 /** Puts the summary together. */
-export function summaryAnswer(plan: Plan, { section, stale }: View): SummaryAnswer {
+export function summaryAnswer(plan: Plan, view: View): SummaryAnswer {
+  const { section, stale } = view;
   const metrics: Record<string, Record<string, string>> = {};
-  for (const [index, { group, field, format }] of plan.summary.entries()) {
-    const value = numberOf(section.outcomes[index]!);
+  for (const [index, value] of summaryValues(plan, view).entries()) {
+    const { group, field, format } = plan.summary[index]!;
     metrics[group] ??= {};
     metrics[group][field] = value === undefined ? 'N/A' : formatted(value, format);
   }
@@ -35,23 +36,13 @@ export function summaryAnswer(plan: Plan, { section, stale }: View): SummaryAnsw
   };
 }
 
-/** The summary's numbers, unrounded, as Prometheus wrote them. */
-export function summaryNumbers(
-  plan: Plan,
-  { section }: View,
-): ReadonlyArray<{ readonly group: string; readonly field: string; readonly value: string }> {
-  return plan.summary.flatMap(({ group, field }, index) => {
+/** The summary's numbers, unrounded, in the order of the plan; undefined where there is none. */
+export function summaryValues(plan: Plan, { section }: View): readonly (number | undefined)[] {
+  return plan.summary.map(({ take }, index) => {
     const outcome = section.outcomes[index]!;
-    const value = numberOf(outcome);
-    return value === undefined ? [] : [{ group, field, value: String(value) }];
+    const value = outcome.state === 'value' ? take(outcome.samples) : Number.NaN;
+    return Number.isFinite(value) ? value : undefined;
   });
-}
-
-function numberOf(outcome: Outcome): number | undefined {
-  if (outcome.state !== 'value') return undefined;
-  // Every query of the summary aggregates without `by`: there is one sample.
-  const value = Number(outcome.samples[0]?.value);
-  return Number.isFinite(value) ? value : undefined;
 }
 
 function formatted(value: number, format: SummaryFormat): string {

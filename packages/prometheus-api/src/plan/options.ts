@@ -7,9 +7,9 @@ export interface PlanOptions extends NameOptions {
   readonly matchers?: Readonly<Record<string, string>>;
   /** PromQL duration over which rates, means and quantiles are taken. Default `5m`. */
   readonly rateWindow?: string;
-  /** Regular expression of the HTTP statuses that count as errors. Default `5..`. */
+  /** Regular expression (JavaScript, whole status) of HTTP statuses that are errors. Default `5..`. */
   readonly httpErrorStatus?: string;
-  /** Regular expression of the model statuses that count as success. Default `success|ok|2..`. */
+  /** The same for model statuses that are no errors. Default `success|ok|2..`. */
   readonly modelSuccessStatus?: string;
 }
 
@@ -34,5 +34,19 @@ export function planConfig(options: PlanOptions = {}): PlanConfig {
     throw invalidOption('matchers', `${label} is no label`, 'Use letters, digits and _.');
   }
   const { httpErrorStatus = '5..', modelSuccessStatus = 'success|ok|2..' } = options;
+  for (const [option, pattern] of Object.entries({ httpErrorStatus, modelSuccessStatus })) {
+    if (!isPattern(pattern)) {
+      throw invalidOption(option, `${pattern} is no regular expression`, 'Write 5.. or a|b.');
+    }
+  }
   return { ...options, rateWindow, matchers, httpErrorStatus, modelSuccessStatus };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -18,12 +18,16 @@ export class PromqlWriter {
     return all.length === 0 ? name : `${name}{${all.join(', ')}}`;
   }
 
-  rate(name: string, ...matchers: readonly string[]): string {
-    return `rate(${this.series(name, ...matchers)}[${this.#window}])`;
+  rate(name: string): string {
+    return `rate(${this.series(name)}[${this.#window}])`;
   }
 
-  sumRate(name: string, ...matchers: readonly string[]): string {
-    return `sum(${this.rate(name, ...matchers)})`;
+  sumRate(name: string): string {
+    return `sum(${this.rate(name)})`;
+  }
+
+  sumRateBy(by: readonly string[], name: string): string {
+    return `sum${grouping(by)} (${this.rate(name)})`;
   }
 
   aggregate(operator: 'sum' | 'max' | 'avg', name: string, by: readonly string[]): string {
@@ -43,11 +47,6 @@ export class PromqlWriter {
   /** Mean of a histogram's values in the window. */
   mean(name: string): string {
     return `${this.sumRate(`${name}_sum`)} / ${this.sumRate(`${name}_count`)}`;
-  }
-
-  /** Part of a counter's growth that matches. None that match is 0, not nothing. */
-  share(name: string, matcher: string): string {
-    return `(${this.sumRate(name, matcher)} or vector(0)) / ${this.sumRate(name)}`;
   }
 
   /** One counter's growth over that of both. */
