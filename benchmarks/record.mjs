@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { makeCandidates } from './lib/candidates.mjs';
 import { makeDriver } from './lib/driver.mjs';
 import { describeMachine } from './lib/machine.mjs';
-import { alternate, summarize } from './lib/stats.mjs';
+import { alternate, cpuNanos, summarize } from './lib/stats.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,6 +32,7 @@ export const scenarios = [
   { kind: 'histogram', attributes: 3, series: 1, instruments: 1, vary: 'one' },
   { kind: 'gauge', attributes: 3, series: 100, instruments: 1, vary: 'all' },
   { kind: 'exponential', attributes: 3, series: 100, instruments: 1, vary: 'all' },
+  { kind: 'counter', attributes: 3, series: 100, instruments: 1, vary: 'all', strings: 'runtime' },
   { kind: 'counter', attributes: 0, series: 1, instruments: 1, vary: 'one' },
   { kind: 'counter', attributes: 1, series: 100, instruments: 1, vary: 'one' },
   { kind: 'counter', attributes: 8, series: 10_000, instruments: 1, vary: 'all' },
@@ -55,8 +56,9 @@ function matrix() {
   return all;
 }
 
-export function nameOf({ kind, attributes, series, instruments, vary }) {
-  return `${kind}, ${attributes} attributes, ${series} series, ${vary} varying, ${instruments} instrument${instruments > 1 ? 's' : ''}`;
+export function nameOf({ kind, attributes, series, instruments, vary, strings }) {
+  const made = strings === 'runtime' ? ', strings made at run time' : '';
+  return `${kind}, ${attributes} attributes, ${series} series, ${vary} varying, ${instruments} instrument${instruments > 1 ? 's' : ''}${made}`;
 }
 
 /** Measures the candidates of one scenario in this process. */
@@ -69,9 +71,7 @@ async function measure(scenario, only) {
   }
   for (const entry of runs) calibrate(entry);
   const samples = alternate(runs, Number(options.rounds), (entry) => {
-    const begun = process.hrtime.bigint();
-    entry.run(entry.batch);
-    const nanos = Number(process.hrtime.bigint() - begun);
+    const nanos = cpuNanos(() => entry.run(entry.batch));
     entry.done += entry.batch;
     return nanos / entry.batch / scenario.instruments;
   });
@@ -88,9 +88,7 @@ function calibrate(entry) {
   let batch = 64;
   const wanted = Number(options.millis) * 1e6;
   for (let warm = 0; warm < 40; warm++) {
-    const begun = process.hrtime.bigint();
-    entry.run(batch);
-    const nanos = Number(process.hrtime.bigint() - begun);
+    const nanos = cpuNanos(() => entry.run(batch));
     entry.done += batch;
     if (nanos >= wanted / 2 && warm > 12) break;
     batch = Math.max(64, Math.min(batch * 4, Math.round((batch * wanted) / Math.max(nanos, 1))));

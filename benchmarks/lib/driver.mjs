@@ -24,14 +24,19 @@ function nearestDivisor(number, wanted) {
   }
 }
 
-/** The label values of series 0, 1, ... as one array a label, each candidate with strings of its own. */
-export function labelColumns(attributes, series, vary) {
+/**
+ * The label values of series 0, 1, ... as one array a label, each candidate with strings of its own.
+ * `literal` strings are like those written in a program, of which V8 keeps one copy that compares by
+ * address; `runtime` strings are like those that arrive with a request.
+ */
+export function labelColumns(attributes, series, vary, strings = 'literal') {
   const counts = fanOuts(attributes, series, vary);
   let stride = 1;
   return counts.map((count, label) => {
-    const words = Array.from({ length: count }, (_, i) =>
-      Buffer.from(`/label-${label}/value-${i}`).toString(),
-    );
+    const words = Array.from({ length: count }, (_, i) => {
+      const word = Buffer.from(`/label-${label}/value-${i}`).toString();
+      return strings === 'literal' ? Object.keys({ [word]: 0 })[0] : word;
+    });
     const column = Array.from({ length: series }, (_, i) => words[Math.floor(i / stride) % count]);
     stride *= count;
     return column;
@@ -48,13 +53,13 @@ let serial = 0;
  * `run(rounds)` records once on every instrument in every round, on the next series.
  */
 export function makeDriver(candidate, scenario) {
-  const { kind, attributes, series, instruments, vary } = scenario;
+  const { kind, attributes, series, instruments, vary, strings } = scenario;
   const made = [];
   for (let i = 0; i < instruments; i++) {
     const keys = Array.from({ length: attributes }, (_, label) => `key_${i}_${label}`);
     made.push({ keys, instrument: candidate.create(kind, keys, `${kind}_${i}`) });
   }
-  const columns = labelColumns(attributes, series, vary);
+  const columns = labelColumns(attributes, series, vary, strings);
   const values = Array.from(
     { length: 1024 },
     (_, i) => 0.001 * 20_000 ** (((i * 617) % 1024) / 1024),

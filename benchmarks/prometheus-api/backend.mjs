@@ -1,5 +1,6 @@
-// A stand-in for ten instances of a backend, 100,000 series in all: the families that the eight
-// endpoints ask for, with the labels that a busy service gives them, and others up to the number.
+// A stand-in for the instances of a backend: the families that the eight endpoints ask for, with the
+// labels that a busy service gives them (40 routes, 100 models of 20 providers, 20 tables), and other
+// families up to the number of series.
 import { createServer } from 'node:http';
 
 const bounds = [
@@ -20,7 +21,6 @@ const range = (count, make) => Array.from({ length: count }, (_, index) => make(
 const times = (...lists) =>
   lists.reduce((all, list) => all.flatMap((one) => list.map((two) => `${one},${two}`)));
 
-const instances = range(10, (i) => `replica="${i}"`);
 const endpoints = range(40, (i) => `endpoint="/v1/route/${i}"`);
 const models = range(100, (i) => `model="model-${i}",provider="provider-${i % 20}"`);
 const providers = range(20, (i) => `provider="provider-${i}"`);
@@ -32,31 +32,34 @@ const counter = (name, labels) => ({ name, type: 'counter', labels });
 const gauge = (name, labels) => ({ name, type: 'gauge', labels });
 const histogram = (name, labels) => ({ name, type: 'histogram', labels });
 
-const families = [
-  counter('fastapi_requests_total', times(instances, endpoints, statuses)),
-  histogram('fastapi_requests_duration_seconds', times(instances, endpoints)),
-  gauge('fastapi_requests_in_progress', instances),
-  counter('fastapi_exceptions_total', times(instances, endpoints)),
-  gauge('gatewayz_providers_total', instances),
-  gauge('gatewayz_providers_healthy', instances),
-  gauge('gatewayz_providers_degraded', instances),
-  gauge('gatewayz_providers_down', instances),
-  gauge('provider_availability', times(instances, providers)),
-  gauge('provider_error_rate', times(instances, providers)),
-  histogram('provider_response_time_seconds', times(instances, providers)),
-  gauge('gatewayz_provider_health_score', times(instances, providers)),
-  counter('model_inference_requests_total', times(instances, models, results)),
-  histogram('model_inference_duration_seconds', times(instances, models)),
-  counter('tokens_used_total', times(instances, models)),
-  counter('credits_used_total', times(instances, models)),
-  gauge('active_api_keys', instances),
-  gauge('subscription_count', instances),
-  gauge('trial_active', instances),
-  histogram('database_query_duration_seconds', times(instances, tables)),
-  counter('cache_hits_total', instances),
-  counter('cache_misses_total', instances),
-  gauge('cache_size_bytes', instances),
-];
+function familiesOf(replicas) {
+  const instances = range(replicas, (i) => `replica="${i}"`);
+  return [
+    counter('fastapi_requests_total', times(instances, endpoints, statuses)),
+    histogram('fastapi_requests_duration_seconds', times(instances, endpoints)),
+    gauge('fastapi_requests_in_progress', instances),
+    counter('fastapi_exceptions_total', times(instances, endpoints)),
+    gauge('gatewayz_providers_total', instances),
+    gauge('gatewayz_providers_healthy', instances),
+    gauge('gatewayz_providers_degraded', instances),
+    gauge('gatewayz_providers_down', instances),
+    gauge('provider_availability', times(instances, providers)),
+    gauge('provider_error_rate', times(instances, providers)),
+    histogram('provider_response_time_seconds', times(instances, providers)),
+    gauge('gatewayz_provider_health_score', times(instances, providers)),
+    counter('model_inference_requests_total', times(instances, models, results)),
+    histogram('model_inference_duration_seconds', times(instances, models)),
+    counter('tokens_used_total', times(instances, models)),
+    counter('credits_used_total', times(instances, models)),
+    gauge('active_api_keys', instances),
+    gauge('subscription_count', instances),
+    gauge('trial_active', instances),
+    histogram('database_query_duration_seconds', times(instances, tables)),
+    counter('cache_hits_total', instances),
+    counter('cache_misses_total', instances),
+    gauge('cache_size_bytes', instances),
+  ];
+}
 
 function seriesOf({ name, type, labels }) {
   if (type !== 'histogram') return labels.map((set) => ({ text: `${name}{${set}}`, scale: 1 }));
@@ -68,8 +71,8 @@ function seriesOf({ name, type, labels }) {
 }
 
 /** Starts it; `series` in all, of which `asked` are of families that the endpoints ask for. */
-export async function startBackend(series) {
-  const groups = families.map((family) => ({ ...family, series: seriesOf(family) }));
+export async function startBackend(series, replicas) {
+  const groups = familiesOf(replicas).map((family) => ({ ...family, series: seriesOf(family) }));
   const asked = groups.reduce((sum, group) => sum + group.series.length, 0);
   const others = range(series - asked, (i) => ({
     text: `other_${i % 100}_total{replica="${i % 10}",id="${i}"}`,

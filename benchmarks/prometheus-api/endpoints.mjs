@@ -2,7 +2,7 @@
 // ones, over HTTP. The series are scraped for five minutes first, so that every window is full, and
 // go on being scraped while it is measured.
 //
-//   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--fill 310] [--calls 200]
+//   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--replicas 3] [--fill 310] [--calls 200]
 import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -16,6 +16,7 @@ import { describeMachine } from '../lib/machine.mjs';
 const { values } = parseArgs({
   options: {
     series: { type: 'string', default: '100000' },
+    replicas: { type: 'string', default: '3' },
     fill: { type: 'string', default: '310' },
     calls: { type: 'string', default: '200' },
   },
@@ -34,7 +35,7 @@ const promises = {
 
 if (process.env.BENCH_ROLE === 'backend') {
   const { startBackend } = await import('./backend.mjs');
-  const { target, asked } = await startBackend(Number(values.series));
+  const { target, asked } = await startBackend(Number(values.series), Number(values.replicas));
   process.send({ target, asked });
 } else {
   await measure();
@@ -63,6 +64,7 @@ async function measure() {
       ...(await measureWith(prometheus.url, 'cached', { freshMillis: 3_600_000 })),
     ];
     const report = {
+      replicas: Number(values.replicas),
       machine: { ...describeMachine(), prometheus: version },
       series: head?.value,
       seriesOfAskedFamilies: backend.asked,
@@ -71,7 +73,10 @@ async function measure() {
     print(report);
     const folder = new URL('../results/', import.meta.url);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(new URL('prometheus-api.json', folder), `${JSON.stringify(report, null, 1)}\n`);
+    writeFileSync(
+      new URL(`prometheus-api-${values.replicas}.json`, folder),
+      `${JSON.stringify(report, null, 1)}\n`,
+    );
   } finally {
     await prometheus.stop();
     child.kill();
@@ -85,26 +90,55 @@ async function measureWith(url, mode, options) {
       .filter((name) => name !== 'docs')
       .map((name) => [name, 60_000]),
   );
-  const server = await serve({ url, port: 0, host: '127.0.0.1', budgets, ...options });
+  const server = await serve({
+    url,
+    port: 0,
+    host: '127.0.0.1',
+    budgets,
+    timeoutMillis: 60_000,
+    ...options,
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const samples = Object.fromEntries(Object.keys(promises).map((name) => [name, []]));
   const rounds = mode === 'cached' ? calls * 10 : calls;
-  for (let round = -10; round < rounds; round++) {
-    for (const name of Object.keys(promises)) {
+  const results = [];
+  for (const [name, promiseMillis] of Object.entries(promises)) {
+    const ask = () => call(`${server.url}/prometheus/metrics/${name}?strict=1`, agent);
+    for (let warm = 0; warm < 10; warm++) await ask();
+    const cpuBefore = await cpuMillis(url);
+    const samples = [];
+    for (let round = 0; round < rounds; round++) {
       const begun = performance.now();
-      await call(`${server.url}/prometheus/metrics/${name}?strict=1`, agent);
-      if (round >= 0) samples[name].push(performance.now() - begun);
+      await ask();
+      samples.push(performance.now() - begun);
     }
+    const cpuAfter = await cpuMillis(url);
+    results.push({
+      name,
+      mode,
+      promiseMillis,
+      ...quantiles(samples),
+      // Of both processes; scrapes that fall into the time are in that of Prometheus.
+      cpuMillisPerCall: {
+        own: rounded((cpuAfter.own - cpuBefore.own) / rounds),
+        prometheus: rounded((cpuAfter.prometheus - cpuBefore.prometheus) / rounds),
+      },
+      loadAverage: rounded(loadavg()[0]),
+    });
   }
   agent.destroy();
   await server.close();
-  return Object.entries(samples).map(([name, list]) => ({
-    name,
-    mode,
-    promiseMillis: promises[name],
-    ...quantiles(list),
-    loadAverage: Number(loadavg()[0].toFixed(2)),
-  }));
+  return results;
+}
+
+async function cpuMillis(url) {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const [, seconds] = /^process_cpu_seconds_total (\S+)$/m.exec(text);
+  const { user, system } = process.cpuUsage();
+  return { own: (user + system) / 1000, prometheus: Number(seconds) * 1000 };
+}
+
+function rounded(value) {
+  return Number(value.toFixed(3));
 }
 
 function call(url, agent) {
@@ -119,22 +153,18 @@ function call(url, agent) {
 function quantiles(list) {
   const sorted = list.toSorted((a, b) => a - b);
   const at = (q) => sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)];
-  const round = (value) => Number(value.toFixed(3));
-  return {
-    calls: sorted.length,
-    p50: round(at(0.5)),
-    p99: round(at(0.99)),
-    max: round(sorted.at(-1)),
-  };
+  const p50 = rounded(at(0.5));
+  return { calls: sorted.length, p50, p99: rounded(at(0.99)), max: rounded(sorted.at(-1)) };
 }
 
 function print({ series, seriesOfAskedFamilies, results, machine }) {
   console.log(
     `${series} series, ${seriesOfAskedFamilies} of them asked for; Prometheus ${machine.prometheus}`,
   );
-  for (const { name, mode, promiseMillis, calls: count, p50, p99 } of results) {
+  for (const { name, mode, promiseMillis, calls: count, p50, p99, cpuMillisPerCall } of results) {
+    const cpu = `CPU ${cpuMillisPerCall.own} + ${cpuMillisPerCall.prometheus} ms`;
     console.log(
-      `${mode.padEnd(9)} /${name.padEnd(12)} p50 ${String(p50).padStart(8)} ms  p99 ${String(p99).padStart(8)} ms  promised ${promiseMillis ?? '-'} ms  (${count} calls)`,
+      `${mode.padEnd(9)} /${name.padEnd(12)} p50 ${String(p50).padStart(8)} ms  p99 ${String(p99).padStart(8)} ms  promised ${promiseMillis ?? '-'} ms  (${count} calls, ${cpu})`,
     );
   }
 }

@@ -2,6 +2,7 @@ import type { Attributes, Context } from '@opentelemetry/api';
 import { DeclaredIndex } from './declared-index.js';
 import { OpenIndex } from './open-index.js';
 import { allFresh } from './series.js';
+import { maxShortcutSeries, Shortcut, type ShortcutRow } from './shortcut.js';
 import type { Stream } from './stream.js';
 
 /** `add` or `record` of an instrument. Never throws. */
@@ -22,6 +23,9 @@ const checks: Record<ValueCheck, string> = {
  * that are constant after all.
  */
 const rememberEvery = 8;
+
+/** Misses of the shortcut table after which it may be time for another one. */
+const recompileAfter = 4096;
 
 let serial = 0;
 let available: boolean | undefined;
@@ -51,10 +55,25 @@ export function compileRecorder(
   check: ValueCheck,
   isInteger: boolean,
   general: Recorder,
+  recompile: () => void,
 ): Recorder {
   const { index, kind } = stream;
   const test = isInteger ? `Number.isInteger(value) && ${checks[check]}` : checks[check];
-  const find = index instanceof DeclaredIndex ? findDeclared(index.keys) : findOpen;
+  const isDeclared = index instanceof DeclaredIndex;
+  const keys = isDeclared ? index.keys : commonKeys(stream);
+  const shortcut = makeShortcut(stream, keys);
+  const labels = keys.map((_, i) => `label${i}`).join(', ');
+  const walk = `series = walk(${isDeclared ? labels : 'attributes'});`;
+  const find =
+    isDeclared && keys.length === 0
+      ? 'series = index.only;'
+      : isDeclared
+        ? `${readDeclaredText(keys)} ${shortcut === undefined ? walk : lookUp(shortcut, labels, walk)}`
+        : shortcut === undefined
+          ? walk
+          : `${checkKeys(keys.length)} if (same === ${keys.length}) {
+              ${readOpenText(keys)} ${lookUp(shortcut, labels, walk)}
+            } else { ${walk} }`;
   const aggregate =
     kind === 'sum'
       ? `series.value += value; series.fresh = ${allFresh};`
@@ -64,6 +83,11 @@ export function compileRecorder(
   // Equal texts would share what V8 learns about them: the number makes each one its own.
   const body = `
     let tick = 0;
+    let misses = 0;
+    function walk(${isDeclared ? labels : 'attributes'}) {
+      ${isDeclared ? walkDeclared(keys.length) : walkOpen}
+    }
+    ${shortcut === undefined ? '' : rememberText(keys.length, labels)}
     return function record${++serial}(value, attributes, context) {
       let series;
       if (!(${test})) return general(value, attributes, context);
@@ -72,16 +96,121 @@ export function compileRecorder(
       } catch {
         return general(value, attributes, context);
       }
-      if (series === undefined) return general(value, attributes, context);
+      // Nobody tells a recorder that was replaced, and perhaps kept by a caller, of removals.
+      if (series === undefined || series.fresh > ${allFresh}) return general(value, attributes, context);
       ${aggregate}
     };`;
-  const make = new Function('root', 'index', 'general', 'hasOwn', 'none', body);
-  const root =
-    index instanceof DeclaredIndex || index instanceof OpenIndex ? index.root : undefined;
-  return make(root, index, general, Object.prototype.hasOwnProperty, Object.freeze({})) as Recorder;
+  const known = {
+    root: isDeclared || index instanceof OpenIndex ? index.root : undefined,
+    index,
+    general,
+    recompile,
+    hasOwn: Object.prototype.hasOwnProperty,
+    none: Object.freeze({}),
+    table: shortcut?.table,
+    keys: [...keys, undefined],
+  };
+  const make = new Function(...Object.keys(known), body);
+  return make(...Object.values(known)) as Recorder;
 }
 
-const findOpen = `
+/** The keys that most series of a stream with open attributes have, in their order. */
+function commonKeys(stream: Stream): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { attributes } of stream.liveSeries().slice(0, maxShortcutSeries)) {
+    const name = JSON.stringify(Object.keys(attributes));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  let common = '[]';
+  for (const [name, count] of counts) if (count > (counts.get(common) ?? 0)) common = name;
+  return JSON.parse(common) as string[];
+}
+
+function makeShortcut(stream: Stream, keys: readonly string[]): Shortcut | undefined {
+  stream.shortcut = undefined;
+  if (keys.length === 0) return undefined;
+  const live = stream.liveSeries();
+  if (live.length > maxShortcutSeries) return undefined;
+  const rows: ShortcutRow[] = [];
+  for (const series of live) {
+    const { attributes } = series;
+    if (stream.isOverflow(series)) continue;
+    const isOpen = !(stream.index instanceof DeclaredIndex);
+    if (isOpen && !sameKeys(Object.keys(attributes), keys)) continue;
+    const values = keys.map((key) =>
+      Object.hasOwn(attributes, key) ? attributes[key] : undefined,
+    );
+    // Arrays and maps are compared by content, which the trie does.
+    if (values.every((value) => typeof value !== 'object' || value === null)) {
+      rows.push({ values, series });
+    }
+  }
+  stream.shortcut = new Shortcut(rows, keys.length, live.length);
+  return stream.shortcut;
+}
+
+function sameKeys(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, i) => key === b[i]);
+}
+
+/**
+ * Compares the labels with those in their place of the table; what is elsewhere, the trie finds.
+ * That is a function of its own: the common path of many instruments has to fit into the
+ * processor's instruction cache.
+ */
+function lookUp(shortcut: Shortcut, labels: string, walk: string): string {
+  const names = labels.split(', ');
+  return `
+    let length = 0;
+    const place = ${shortcut.placeText};
+    if (${names.map((name, i) => `table[place + ${i + 1}] === ${name}`).join(' && ')}) series = table[place];
+    else {
+      ${walk}
+      if (series !== undefined && (++misses & ${rememberEvery - 1}) === 0) remember(place, series, ${labels});
+    }`;
+}
+
+function rememberText(labelCount: number, labels: string): string {
+  const names = labels.split(', ').slice(0, labelCount);
+  return `
+    function remember(place, series, ${labels}) {
+      if (${names.map((name) => `(typeof ${name} !== 'object' || ${name} === null)`).join(' && ')}) {
+        table[place] = series;
+        ${names.map((name, i) => `table[place + ${i + 1}] = ${name};`).join(' ')}
+      }
+      if (misses > ${recompileAfter}) { misses = 0; recompile(); }
+    }`;
+}
+
+function checkKeys(count: number): string {
+  return `
+    let same = 0;
+    for (const key in attributes) {
+      if (key !== keys[same] || !hasOwn.call(attributes, key)) { same = ${count + 1}; break; }
+      same++;
+    }`;
+}
+
+function readOpenText(keys: readonly string[]): string {
+  return keys.map((key, i) => `const label${i} = attributes[${JSON.stringify(key)}];`).join('\n');
+}
+
+function readDeclaredText(keys: readonly string[]): string {
+  const lines = [
+    'const labels = attributes === undefined || attributes === null ? none : attributes;',
+  ];
+  keys.forEach((key, i) => {
+    const name = JSON.stringify(key);
+    const read =
+      key in Object.prototype
+        ? `hasOwn.call(labels, ${name}) ? labels[${name}] : undefined`
+        : `labels[${name}]`;
+    lines.push(`const label${i} = ${read};`);
+  });
+  return lines.join('\n');
+}
+
+const walkOpen = `
   let node = root;
   for (const key in attributes) {
     if (!hasOwn.call(attributes, key)) continue;
@@ -90,8 +219,7 @@ const findOpen = `
       const other = node.others.get(key);
       if (other === undefined) {
         if (value === undefined) continue;
-        node = none;
-        break;
+        return undefined;
       }
       node = other;
     }
@@ -102,8 +230,7 @@ const findOpen = `
     const child = node.children.get(value);
     if (child === undefined) {
       if (value === undefined) continue;
-      node = none;
-      break;
+      return undefined;
     }
     if (!node.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) {
       node.lastValue = value;
@@ -111,31 +238,23 @@ const findOpen = `
     }
     node = child;
   }
-  series = node.series;`;
+  return node.series;`;
 
-function findDeclared(keys: readonly string[]): string {
-  if (keys.length === 0) return 'series = index.only;';
-  const last = keys.length - 1;
-  const lines = [
-    'const labels = attributes === undefined || attributes === null ? none : attributes;',
-  ];
-  keys.forEach((key, i) => {
-    const name = JSON.stringify(key);
-    const read =
-      key in Object.prototype
-        ? `(hasOwn.call(labels, ${name}) ? labels[${name}] : undefined)`
-        : `labels[${name}]`;
-    const from = i === 0 ? 'root' : `node${i - 1}`;
-    const to = i === last ? 'series' : `node${i}`;
-    lines.push(`
-      const label${i} = ${read};
-      ${i === last ? '' : `let ${to};`}
-      if (${from}.lastValue === label${i}) ${to} = ${from}.lastChild;
+/** One level of the trie for each label, the series as leaves. */
+function walkDeclared(labelCount: number): string {
+  let text = 'let node = root, child;';
+  for (let i = 0; i < labelCount; i++) {
+    text += `
+      if (node.lastValue === label${i}) child = node.lastChild;
       else {
-        ${to} = ${from}.children.get(label${i});
-        if (${to} === undefined) return general(value, attributes, context);
-        if (!${from}.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) { ${from}.lastValue = label${i}; ${from}.lastChild = ${to}; }
-      }`);
-  });
-  return lines.join('\n');
+        child = node.children.get(label${i});
+        if (child === undefined) return undefined;
+        if (!node.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) {
+          node.lastValue = label${i};
+          node.lastChild = child;
+        }
+      }
+      ${i === labelCount - 1 ? 'return child;' : 'node = child;'}`;
+  }
+  return text;
 }

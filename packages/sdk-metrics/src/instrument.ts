@@ -88,20 +88,37 @@ export abstract class SyncInstrument {
 
   private warmUp(stream: Stream, general: Recorder): Recorder {
     let calls = 0;
-    let compiled: Recorder | undefined;
+    // A caller may hold on to this function: it goes on working, by the longer way.
     return (value, attributes, context) => {
-      // A caller may hold on to this function: it goes on working, by the longer way.
-      if (compiled !== undefined) return compiled(value, attributes, context);
-      if (++calls > compileAfter && this.isCurrent(stream)) {
-        compiled = compileRecorder(stream, this.check, this.isInteger, general);
-        this.setRecorder(compiled);
-      }
       general(value, attributes, context);
+      if (++calls === compileAfter && this.isCurrent(stream)) this.compile(stream, general);
     };
   }
 
+  private compile(stream: Stream, general: Recorder): void {
+    const recompile = () => {
+      // Measurements miss the shortcut when there are many more series than when it was made.
+      const known = stream.shortcut?.seriesCount ?? Number.POSITIVE_INFINITY;
+      if (stream.seriesCount >= 2 * known && this.isCurrent(stream)) this.compile(stream, general);
+    };
+    try {
+      this.setRecorder(compileRecorder(stream, this.check, this.isInteger, general, recompile));
+    } catch (error) {
+      this.engine.report.once(
+        `${this.descriptor.name} compile`,
+        `"${this.descriptor.name}" is recorded by general code: none could be generated for it.`,
+        error,
+      );
+    }
+  }
+
   private isCurrent(stream: Stream): boolean {
-    return this.streams.length === 1 && this.streams[0] === stream && !this.engine.isShutDown;
+    return (
+      this.streams.length === 1 &&
+      this.streams[0] === stream &&
+      !this.engine.isShutDown &&
+      !this.engine.exemplarsArmed
+    );
   }
 
   /** The recorder that handles everything: all streams, views, exemplars, invalid values. */

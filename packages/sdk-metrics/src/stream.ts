@@ -10,6 +10,7 @@ import { OpenIndex } from './open-index.js';
 import type { Report } from './report.js';
 import { expiryBit, type Series } from './series.js';
 import type { SeriesIndex } from './series-index.js';
+import type { Shortcut } from './shortcut.js';
 
 /** All that decides how measurements become a metric stream. Equal keys mean one shared stream. */
 export interface StreamConfig {
@@ -62,6 +63,9 @@ export class Stream implements LiveFamily {
   /** True when a single reader reads this stream, as delta: then an interval starts from nothing. */
   restartsEachInterval = false;
 
+  /** The table in front of the index that the compiled recorder uses. */
+  shortcut: Shortcut | undefined = undefined;
+
   protected readonly host: StreamHost;
   private readonly makeSeries: SeriesMaker;
   protected live: Series[] = [];
@@ -99,6 +103,10 @@ export class Stream implements LiveFamily {
     let count = 0;
     for (const series of this.live) if (!series.removed) count++;
     return count;
+  }
+
+  isOverflow(series: Series): boolean {
+    return series === this.overflow;
   }
 
   series(): readonly LiveSeries[] {
@@ -203,6 +211,7 @@ export class Stream implements LiveFamily {
     this.holes = false;
     if (this.overflow?.removed) this.overflow = undefined;
     this.index.clear();
+    this.shortcut?.clear();
     for (const series of pinned) {
       if (series !== this.overflow) this.index.insert(this.index.read(series.attributes), series);
     }
@@ -249,6 +258,7 @@ export class Stream implements LiveFamily {
 
   protected drop(series: Series, snapshot: Snapshot): void {
     this.index.remove(snapshot, series);
+    this.shortcut?.forget(series);
     series.markRemoved();
     this.pinned.delete(series);
     this.idleSince?.delete(series);
