@@ -3,7 +3,7 @@ const { join } = require('node:path');
 const grpc = require('@grpc/grpc-js');
 const { loadSync } = require('@grpc/proto-loader');
 
-const definition = loadSync(join(__dirname, '../proto/engine.proto'), { defaults: true });
+const definition = loadSync(join(__dirname, 'engine.proto'), { defaults: true });
 const { EngineService } = grpc.loadPackageDefinition(definition).engine.v1;
 
 /** A client of the engine, with a promise for each unary method. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { choosePorts } from '../src/fleet/ports.ts';
 import { FleetError, services, startFleet } from '../src/index.ts';
@@ -12,9 +12,13 @@ const endMillis = 10_000;
 
 /** A process that starts a fleet and tells its processes. */
 async function startKeeper(...args: string[]) {
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const keeper = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./keeper.ts', import.meta.url)), ...args],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const [line] = (await once(keeper.stdout.setEncoding('utf8'), 'data')) as [string];
   const pids = JSON.parse(line) as number[];
   expect(pids).toHaveLength(services.length);
