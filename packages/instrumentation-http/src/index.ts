@@ -8,6 +8,8 @@ export type {
   HttpLabels,
   HttpServerFamilies,
 } from './families.js';
+export type { HttpServerInstrumentationConfig } from './instrumentation.js';
+export { HttpServerInstrumentation } from './instrumentation.js';
 export type { HttpServerOptions } from './options.js';
 export { setHttpRoute } from './route/named.js';
 export { pathTemplate } from './route/path.js';

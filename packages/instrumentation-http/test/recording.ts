@@ -10,7 +10,8 @@ class ManualReader extends MetricReader {
 /** An engine that can be read: the official SDK. */
 export function recording() {
   const reader = new ManualReader();
-  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  const meter = meterProvider.getMeter('test');
 
   /** Every series of a family, as `label=value,label=value` to its value, or count for histograms. */
   async function series(name: string): Promise<Record<string, number>> {
@@ -27,7 +28,7 @@ export function recording() {
       ]),
     );
   }
-  return { meter, series };
+  return { meterProvider, meter, series };
 }
 
 const labels = { method: open(20), path: open(100), code: open(70) };
