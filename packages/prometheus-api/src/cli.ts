@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { ClientOptions, TlsOptions } from './client/options.js';
 import { invalidOption, messageOf, PrometheusApiError, secretUnreadable } from './errors.js';
 import type { PlanOptions } from './plan/options.js';
+import type { AllowedFamily } from './proxy/allow-list.js';
 import { type ServeOptions, serve } from './server.js';
 
 const usage = `Usage: npx @obs/prometheus-api [options]
@@ -22,7 +23,8 @@ Serves eight aggregation endpoints over a Prometheus server under /prometheus/me
   --password-file <file>
   --ca-file, --cert-file, --key-file <file>   TLS towards Prometheus, PEM
   --proxy                      serve the read-only part of /api/v1 for Grafana
-  --allow <name>               a family that the proxy lets through; again for others
+  --allow <name>[=<type>]      a family that the proxy lets through; again for others; =histogram
+                               and =summary let their parts through
   --help
 `;
 
@@ -94,8 +96,23 @@ function serveOptions(values: Values, env: Environment): ServeOptions {
     ...planOptions(values),
     ...credentials(values, env),
     ...tlsOptions(values),
-    ...(values.proxy ? { proxy: values.allow ? { allow: values.allow } : true } : {}),
+    ...proxyOptions(values),
   };
+}
+
+function proxyOptions({ proxy, allow }: Values): Pick<ServeOptions, 'proxy'> {
+  if (!proxy) return {};
+  return { proxy: allow ? { allow: allow.map(allowedFamily) } : true };
+}
+
+const familyTypes = ['counter', 'gauge', 'histogram', 'summary'] as const;
+
+function allowedFamily(text: string): AllowedFamily {
+  const [name = '', word] = text.split('=');
+  if (word === undefined) return name;
+  const type = familyTypes.find((one) => one === word);
+  if (type) return { name, type };
+  throw invalidOption('--allow', `${word} is no type`, `There are: ${familyTypes.join(', ')}.`);
 }
 
 function planOptions(values: Values): PlanOptions {
