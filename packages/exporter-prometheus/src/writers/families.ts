@@ -15,6 +15,8 @@ export interface ShownFamily {
   readonly header: string;
 }
 
+const nothing = new Uint8Array(0);
+
 /** Headers and samples of all families, then `end`. Families without series are left out. */
 export function* writeFamilies(
   families: readonly ShownFamily[],
@@ -32,7 +34,13 @@ export function* writeFamilies(
     const { bytes, length } = piece(header);
     while (!out.fits(length)) yield out.take();
     out.put(bytes, length);
-    for (const group of groups) while (!group.next(out, encoded)) yield out.take();
+    for (const group of groups) {
+      for (;;) {
+        const step = group.next(out, encoded);
+        if (step === 'done') break;
+        yield step === 'full' ? out.take() : nothing;
+      }
+    }
   }
   const { bytes, length } = piece(end);
   while (!out.fits(length)) yield out.take();

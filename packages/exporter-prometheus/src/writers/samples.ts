@@ -64,10 +64,14 @@ export class GroupLines {
     return false;
   }
 
-  /** Writes until the chunk is full (false) or the group is done (true). */
-  next(out: ByteWriter, family: readonly EncodedGroup[]): boolean {
+  /**
+   * Writes until the chunk is full, or the group is done, or some series that were new have been
+   * encoded, which takes so long that others should have a turn.
+   */
+  next(out: ByteWriter, family: readonly EncodedGroup[]): 'full' | 'done' | 'pause' {
     while (this.#index < this.#end) {
       const end = Math.min(this.#end, this.#index + batch);
+      const fresh = this.encoded.length < end;
       this.encoded.extendTo(end, family, this.#onDuplicate);
       const from = this.#index;
       const copy = this.#copy();
@@ -75,9 +79,10 @@ export class GroupLines {
       else if (this.#group.kind === 'histogram')
         this.#index = this.#histograms(out, from, end, copy);
       else this.#index = this.#exponentials(out, from, end, copy);
-      if (this.#index < end) return false;
+      if (this.#index < end) return 'full';
+      if (fresh) return 'pause';
     }
-    return true;
+    return 'done';
   }
 
   // Always the same function unless text holds a DEL, so that the engine inlines it.

@@ -23,7 +23,7 @@ const types: Readonly<Record<MetricType, string>> = {
 /**
  * Writes families in the Prometheus text format, 0.0.4 or 1.0.0 (which differ only in that the
  * names of 1.0.0 may be quoted). Gives chunks of about `chunkSize` bytes; the caller may do other
- * things between two of them. Families without series are
+ * things between two of them, and some are empty for nothing but that. Families without series are
  * left out.
  *
  * Source: Prometheus, "Exposition formats".
