@@ -1,9 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The Node that runs the applications; another version can be named to test on it. */
 const node = process.env['OBS_TEST_NODE'] ?? process.execPath;
 const folder = fileURLToPath(new URL('./fixtures/', import.meta.url));
+
+/** Whether it runs TypeScript by itself (22.18 and later do). */
+export const runsTypeScript =
+  execFileSync(node, ['-p', 'process.features.typescript']).toString().trim() === 'strip';
 
 /** What an application did until it ended. */
 export interface Ended {

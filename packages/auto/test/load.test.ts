@@ -42,7 +42,9 @@ describe('an application', () => {
     ['an ES module under --import', ['--import', '@obs/auto', 'hello.mjs'], {}],
     ['CommonJS under NODE_OPTIONS', ['hello.cjs'], { NODE_OPTIONS: '--require @obs/auto' }],
     ['an ES module under NODE_OPTIONS', ['hello.mjs'], { NODE_OPTIONS: '--import @obs/auto' }],
-    ['TypeScript that Node runs itself', ['--import', '@obs/auto', 'typed.ts'], {}],
+    ...(runsTypeScript
+      ? [['TypeScript that Node runs itself', ['--import', '@obs/auto', 'typed.ts'], {}] as const]
+      : []),
   ] as const)('%s has its requests counted, and its scrapes not', async (_what, args, env) => {
     const app = run(args, env);
     const url = await app.url();

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { version } from '../src/version.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const readme = read('../README.md');
+
+it('the version is the package’s', () => {
+  expect(version).toBe(JSON.parse(read('../package.json')).version);
+});
 
 describe('the README', () => {
   it('explains every error code, and no other', () => {
