@@ -179,7 +179,7 @@ describeWithBackend('the proxy before a real Prometheus 3', prometheus3, () => {
           method: 'POST',
           body: asked,
         });
-        const { status, data } = await response.json();
+        const { status, data } = (await response.json()) as { status: string; data: unknown };
         if (status !== 'success') return;
         parsed += 1;
         for (const node of nodesOf(data)) {
