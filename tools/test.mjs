@@ -1,16 +1,28 @@
 // Builds what is not built and runs every test: the packages' own first, then
-// what crosses packages. Arguments are handed to turbo (`npm test -- --filter=@obs/core`).
+// what crosses packages. `--deep` as the first argument: the long tests instead.
 import { spawn } from 'node:child_process';
 
-if (process.argv.includes('--help')) {
-  console.log('Usage: npm test [-- --filter=@obs/core]\n\nArguments go to turbo run test.');
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(
+    'Usage: npm test [-- --filter=@obs/core]\n' +
+      '       npm run test:deep [-- --filter=@obs-test/exposition]\n\n' +
+      'test:deep is the long ones only. Arguments go to turbo.',
+  );
   process.exit(0);
 }
+const task = args[0] === '--deep' ? 'test:deep' : 'test';
 
 const child = spawn(
   'turbo',
   // One at a time: tests start real servers and browsers, and two suites on two cores disturb each other.
-  ['run', 'test', '--output-logs=new-only', '--concurrency=1', ...process.argv.slice(2)],
+  [
+    'run',
+    task,
+    '--output-logs=new-only',
+    '--concurrency=1',
+    ...args.filter((arg) => arg !== '--deep'),
+  ],
   { stdio: 'inherit', shell: process.platform === 'win32' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
