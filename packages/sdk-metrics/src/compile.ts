@@ -11,6 +11,18 @@ export type Recorder = (value: number, attributes?: Attributes, context?: Contex
 /** Which values an instrument takes without further ado; the general recorder judges the others. */
 export type ValueCheck = 'amount' | 'change' | 'level';
 
+export interface RecorderOptions {
+  readonly check: ValueCheck;
+  /** Fractions go to the general recorder, which cuts them off. */
+  readonly isInteger: boolean;
+  /** Records what the compiled recorder leaves alone. */
+  readonly general: Recorder;
+  /** Called now and then while measurements miss the shortcut table. */
+  readonly recompile: () => void;
+  /** Asked at every measurement when there is such a thing: whether its context needs more. */
+  readonly needsGeneral: ((context: Context | undefined) => boolean) | undefined;
+}
+
 const checks: Record<ValueCheck, string> = {
   amount: 'Number.isFinite(value) && value >= 0',
   change: 'Number.isFinite(value)',
@@ -50,13 +62,8 @@ export function canCompile(): boolean {
  *
  * What goes into the text: numbers of this module, and attribute keys as JSON strings.
  */
-export function compileRecorder(
-  stream: Stream,
-  check: ValueCheck,
-  isInteger: boolean,
-  general: Recorder,
-  recompile: () => void,
-): Recorder {
+export function compileRecorder(stream: Stream, options: RecorderOptions): Recorder {
+  const { check, isInteger, general, recompile, needsGeneral } = options;
   const { index, kind } = stream;
   const test = isInteger ? `Number.isInteger(value) && ${checks[check]}` : checks[check];
   const isDeclared = index instanceof DeclaredIndex;
@@ -92,6 +99,7 @@ export function compileRecorder(
       let series;
       if (!(${test})) return general(value, attributes, context);
       try {
+        ${needsGeneral === undefined ? '' : 'if (needsGeneral(context)) return general(value, attributes, context);'}
         ${find}
       } catch {
         return general(value, attributes, context);
@@ -105,6 +113,7 @@ export function compileRecorder(
     index,
     general,
     recompile,
+    needsGeneral,
     hasOwn: Object.prototype.hasOwnProperty,
     none: Object.freeze({}),
     table: shortcut?.table,

@@ -80,7 +80,7 @@ export abstract class SyncInstrument {
     }
     const general: Recorder = (value, attributes, context) =>
       this.recordGeneral(value, attributes, context);
-    const compiles = single && !this.engine.exemplarsArmed && this.engine.compile && canCompile();
+    const compiles = single && this.engine.compile && canCompile() && !this.takesEveryExemplar;
     this.setRecorder(compiles ? this.warmUp(stream, general) : general);
   }
 
@@ -102,7 +102,10 @@ export abstract class SyncInstrument {
       if (stream.seriesCount >= 2 * known && this.isCurrent(stream)) this.compile(stream, general);
     };
     try {
-      this.setRecorder(compileRecorder(stream, this.check, this.isInteger, general, recompile));
+      const { check, isInteger } = this;
+      const needsGeneral = this.engine.exemplarsArmed ? this.isSampled : undefined;
+      const options = { check, isInteger, general, recompile, needsGeneral };
+      this.setRecorder(compileRecorder(stream, options));
     } catch (error) {
       this.engine.report.once(
         `${this.descriptor.name} compile`,
@@ -112,13 +115,16 @@ export abstract class SyncInstrument {
     }
   }
 
+  /** Whether a measurement in this context is offered as an exemplar: then it is not a plain one. */
+  private readonly isSampled = (context: Context | undefined): boolean =>
+    eligible(this.engine.sampler.filter, context) !== undefined;
+
+  private get takesEveryExemplar(): boolean {
+    return this.engine.exemplarsArmed && this.engine.sampler.filter === 'always_on';
+  }
+
   private isCurrent(stream: Stream): boolean {
-    return (
-      this.streams.length === 1 &&
-      this.streams[0] === stream &&
-      !this.engine.isShutDown &&
-      !this.engine.exemplarsArmed
-    );
+    return this.streams.length === 1 && this.streams[0] === stream && !this.engine.isShutDown;
   }
 
   /** The recorder that handles everything: all streams, views, exemplars, invalid values. */

@@ -118,6 +118,21 @@ describe('exemplars (metrics/sdk.md, "Exemplar")', () => {
     expect(found?.map(({ value }) => value)).toEqual([0.5, 1.6]);
   });
 
+  it('come from compiled recorders as well, which record unsampled measurements themselves', async () => {
+    context.setGlobalContextManager(new StackManager());
+    const reader = new TestReader();
+    const provider = new MeterProvider({ readers: [reader] });
+    const counter = provider.getMeter('test').createCounter('c');
+    for (let i = 0; i < 500; i++) counter.add(1, { a: 1 });
+    context.with(inSpan(TraceFlags.NONE), () => counter.add(1, { a: 1 }));
+    expect(await exemplars(reader, 'c')).toBeUndefined();
+    context.with(inSpan(TraceFlags.SAMPLED), () => counter.add(7, { a: 1 }));
+    expect(await exemplars(reader, 'c')).toMatchObject([{ value: 7, traceId }]);
+    counter.add(8, { a: 1 }, inSpan(TraceFlags.SAMPLED));
+    expect(await exemplars(reader, 'c')).toMatchObject([{ value: 8, traceId }]);
+    expect(metricNamed(await reader.collect(), 'c').dataPoints[0]?.value).toBe(516);
+  });
+
   it('use the reservoir of the view', async () => {
     const reader = new TestReader();
     const offered: number[] = [];
