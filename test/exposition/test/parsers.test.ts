@@ -29,7 +29,7 @@ const options = fc.record({
   resourceLabels: fc.constantFrom({ include: [] }, { exclude: ['c'] }),
 });
 
-const runs = { numRuns: Number(process.env['OBS_FUZZ_RUNS'] ?? 1_000) };
+const runs = { numRuns: Number(process.env['OBS_FUZZ_RUNS'] ?? 500) };
 
 function textOf(chunks: Iterable<Uint8Array>): string {
   let text = '';
