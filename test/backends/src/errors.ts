@@ -47,9 +47,10 @@ export class StepFailedError extends BackendError {
   }
 }
 
-// What apt, go, pip and docker print when a name does not resolve or a host does not answer.
+// What apt, go, pip and docker print when a name does not resolve or a host does not
+// answer; pip without retries says only that it found nothing at all.
 const NETWORK =
-  /could not resolve|name resolution|no such host|dial tcp|i\/o timeout|connection (refused|timed out)|network is unreachable|unable to connect|NewConnectionError|proxyconnect/i;
+  /could not resolve|failure resolving|name resolution|no such host|dial tcp|i\/o timeout|connection (refused|timed out)|network is unreachable|unable to connect|NewConnectionError|proxyconnect|from versions: none/i;
 const OFFLINE_HINT =
   'No network, it seems. Behind a proxy set HTTPS_PROXY; without a network, run ' +
   '`node test/backends/src/cli.ts --all` on a machine of the same kind that has one ' +

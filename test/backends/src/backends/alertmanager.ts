@@ -4,7 +4,7 @@ import { resolveBackend } from '../install/resolve.ts';
 import type { Backend, Spec } from '../install/spec.ts';
 import { readVersion } from '../install/version.ts';
 import { dockerImage } from '../ways/docker.ts';
-import { goProgram } from '../ways/go.ts';
+import { goModuleCopy } from '../ways/go.ts';
 
 /** An Alertmanager with its tool. */
 export interface AlertmanagerBackend extends Backend {
@@ -22,12 +22,14 @@ export const alertmanagerSpec: Spec = {
   ways: [
     // Not Debian's package: it has the absolute path of its templates in the program,
     // so it runs when it is installed, and not when it is unpacked elsewhere.
-    goProgram({
+    goModuleCopy({
       product: 'alertmanager-go',
       module: 'github.com/prometheus/alertmanager',
       version: 'v0.34.2',
       packages: { alertmanager: 'cmd/alertmanager', amtool: 'cmd/amtool' },
       variables: { 'github.com/prometheus/common/version.Version': '0.34.2' },
+      // It embeds its pages, which are built with npm and not part of the module.
+      files: { 'ui/app/dist/index.html': 'This build has no pages.' },
     }),
     dockerImage({
       product: 'alertmanager',

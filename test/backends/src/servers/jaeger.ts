@@ -91,7 +91,14 @@ function configure([grpc, http, query, queryGrpc]: readonly [number, number, num
   return {
     extensions: {
       jaeger_storage: { backends: { memory: { memory: { max_traces: 10_000 } } } },
-      jaeger_query: { storage: { traces: 'memory' }, http: at(query), grpc: at(queryGrpc) },
+      jaeger_query: {
+        storage: { traces: 'memory' },
+        http: at(query),
+        grpc: at(queryGrpc),
+        // It would send traces of its own to port 4317, whoever listens there, and its
+        // end would wait 10 s for them.
+        enable_tracing: false,
+      },
     },
     receivers: { otlp: { protocols: { grpc: at(grpc), http: at(http) } } },
     exporters: { jaeger_storage_exporter: { trace_storage: 'memory' } },

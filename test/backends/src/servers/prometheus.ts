@@ -87,6 +87,9 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
           `--web.listen-address=127.0.0.1:${port}`,
           '--web.enable-lifecycle',
           '--web.enable-admin-api',
+          // An alert that fires before the Alertmanager is discovered (5 s) is lost, and
+          // sent again only after this time: one minute by default.
+          '--rules.alert.resend-delay=1s',
         ],
         options.flags ?? [],
       );

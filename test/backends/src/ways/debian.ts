@@ -22,9 +22,9 @@ export interface DebianPackage {
  *
  * An installation would need root, wait for the lock of whatever else installs,
  * and on a real machine start the package's service on its fixed port. Unpacking
- * needs none of this and leaves nothing behind. apt gets package lists of its own
- * (a few seconds), so neither absent nor outdated lists of the machine matter; it
- * still verifies signatures with the machine's keys, and reads its sources and
+ * needs none of this and leaves the machine as it was. apt gets package lists of its
+ * own (a few seconds), so neither absent nor outdated lists of the machine matter;
+ * it still verifies signatures with the machine's keys, and uses its sources and
  * proxies.
  */
 export function debianPackage(options: DebianPackage): Way {
@@ -44,23 +44,20 @@ export function debianPackage(options: DebianPackage): Way {
 
 async function unpack(shop: Workshop, options: DebianPackage): Promise<Record<string, string>> {
   const apt = join(shop.stage, 'apt');
+  const downloads = join(apt, 'downloads');
   const root = join(shop.stage, 'root');
   await mkdir(join(apt, 'lists/partial'), { recursive: true });
   await mkdir(join(apt, 'archives/partial'), { recursive: true });
-  await mkdir(join(apt, 'downloads'));
-  const settings = [
-    ...['-o', `Dir::State=${apt}`, '-o', 'Dir::State::status=/var/lib/dpkg/status'],
-    ...['-o', `Dir::Cache=${apt}`, '-o', `Dir::Log=${apt}`],
-    // Its download user may not write into our folders.
-    ...['-o', 'APT::Sandbox::User='],
-    ...['-o', 'Acquire::Languages=none', '-o', 'Acquire::Retries=3'],
-    ...['-o', 'Acquire::http::Timeout=30', '-o', 'Acquire::https::Timeout=30'],
-  ];
+  await mkdir(downloads);
+  const machine = await shop.run('read the settings of apt', 'apt-config', ['dump']);
+  await writeFile(join(apt, 'apt.conf'), aptSettings(apt, machine));
+  const env = {
+    APT_CONFIG: join(apt, 'apt.conf'),
+    DEBIAN_FRONTEND: 'noninteractive',
+    LC_ALL: 'C',
+  };
   const get = (what: string, ...args: string[]) =>
-    shop.run(what, 'apt-get', [...settings, ...args], {
-      cwd: join(apt, 'downloads'),
-      env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    });
+    shop.run(what, 'apt-get', args, { cwd: downloads, env });
 
   let updateError: unknown;
   try {
@@ -78,12 +75,10 @@ async function unpack(shop: Workshop, options: DebianPackage): Promise<Record<st
     if (updateError === undefined) throw error;
     throw new Error(`${(error as Error).message}\n${(updateError as Error).message}`);
   }
-  const archives = await readdir(join(apt, 'downloads'));
+  const archives = await readdir(downloads);
   const each = 'root=$1; shift; for file; do dpkg-deb -x "$file" "$root" || exit; done';
   const what = `unpack ${archives.length === 1 ? archives[0] : `${archives.length} packages`}`;
-  await shop.run(what, 'sh', ['-c', each, 'sh', root, ...archives], {
-    cwd: join(apt, 'downloads'),
-  });
+  await shop.run(what, 'sh', ['-c', each, 'sh', root, ...archives], { cwd: downloads });
   await rm(apt, { recursive: true });
 
   const tools: Record<string, string> = {};
@@ -95,12 +90,40 @@ async function unpack(shop: Workshop, options: DebianPackage): Promise<Record<st
   return tools;
 }
 
+/**
+ * Folders of our own. Of the machine's settings those about downloads count (proxies,
+ * certificates, mirrors) and no others: its hooks after an update, for one, are
+ * about its own folders.
+ */
+function aptSettings(apt: string, machine: string): string {
+  const acquire = machine.split('\n').filter((line) => line.startsWith('Acquire::'));
+  const own = {
+    'Dir::Etc::main': '/dev/null',
+    'Dir::Etc::parts': '/dev/null',
+    'Dir::State': apt,
+    'Dir::State::status': '/var/lib/dpkg/status',
+    'Dir::Cache': apt,
+    'Dir::Log': apt,
+    // The user that apt downloads as may not write into our folders.
+    'APT::Sandbox::User': '',
+    'APT::Install-Recommends': 'false',
+    // Otherwise an update without a network is a success with warnings.
+    'APT::Update::Error-Mode': 'any',
+    'Acquire::Languages': 'none',
+    'Acquire::Retries': '3',
+    'Acquire::http::Timeout': '30',
+    'Acquire::https::Timeout': '30',
+  };
+  const lines = Object.entries(own).map(([name, value]) => `${name} "${value}";`);
+  return `${[...acquire, ...lines].join('\n')}\n`;
+}
+
 /** The package and what it needs that this machine does not have. */
 async function closure(
   get: (what: string, ...args: string[]) => Promise<string>,
   name: string,
 ): Promise<string[]> {
-  const plan = ['install', '--no-install-recommends', '--reinstall', '--print-uris', '-y', '-qq'];
+  const plan = ['install', '--reinstall', '--print-uris', '-y', '-qq'];
   const lines = await get(`list what ${name} needs`, ...plan, name);
   // 'http://.../wrk_4.1.0-3+b2_amd64.deb' wrk_4.1.0-3+b2_amd64.deb 65976 SHA256:...
   const packages = [...lines.matchAll(/^'[^']+' ([^ _]+)_[^ ]+\.deb /gm)].map(

@@ -1,5 +1,5 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { findOnPath, type Host } from '../host.ts';
 import type { Way, Workshop } from '../install/spec.ts';
 
@@ -47,12 +47,17 @@ export function goProgram(options: GoProgram): Way {
   });
 }
 
+export interface GoModuleCopy extends GoProgram {
+  /** Files to add, by path: generated ones that the program embeds and a module has not. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /**
  * Builds programs of a module in a copy of the module itself, so that its own
  * `go.sum` and replace directives count: for modules whose requirements cannot be
- * resolved anew.
+ * resolved anew, or that lack files.
  */
-export function goModuleCopy(options: GoProgram): Way {
+export function goModuleCopy(options: GoModuleCopy): Way {
   return goWay(options, async (shop, source) => {
     const what = `download ${options.module} ${options.version}`;
     const asked = ['mod', 'download', '-json', `${options.module}@${options.version}`];
@@ -62,6 +67,10 @@ export function goModuleCopy(options: GoProgram): Way {
     await cp(Dir, source, { recursive: true });
     // The module cache is read-only, and so is a copy of it.
     await shop.run('copy', 'chmod', ['-R', 'u+w', source]);
+    for (const [path, text] of Object.entries(options.files ?? {})) {
+      await mkdir(dirname(join(source, path)), { recursive: true });
+      await writeFile(join(source, path), text);
+    }
   });
 }
 
