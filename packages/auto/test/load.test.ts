@@ -11,6 +11,7 @@ import {
   application,
   metricsUrl,
   pick,
+  runsTypeScript,
   scrape,
   scrapeUntil,
   series,
