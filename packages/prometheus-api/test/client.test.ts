@@ -170,7 +170,7 @@ describe('a client', () => {
 });
 
 describe('a client over TLS', () => {
-  const { key, cert } = certificate();
+  const { key, cert } = certificate;
 
   async function secure(requestCert: boolean) {
     const server = createServer({ key, cert, ca: cert, requestCert }, (_request, response) => {
