@@ -68,6 +68,46 @@ describeWithBackend('Prometheus 3', prometheus3, () => {
       await server.stop();
     }
   });
+
+  it('gives native histograms and exemplars', async () => {
+    const server = await startPrometheus({
+      version: 3,
+      flags: ['--web.enable-otlp-receiver', '--enable-feature=native-histograms,exemplar-storage'],
+    });
+    try {
+      const exemplar = { timeUnixNano: nanoseconds(), asDouble: 3, traceId: TRACE_ID };
+      const point = {
+        timeUnixNano: nanoseconds(),
+        count: '3',
+        sum: 7,
+        scale: 0,
+        zeroCount: '0',
+        // Scale 0: (1, 2] has one observation, (2, 4] two.
+        positive: { offset: 0, bucketCounts: ['1', '2'] },
+        exemplars: [exemplar],
+      };
+      const exponentialHistogram = { aggregationTemporality: 2, dataPoints: [point] };
+      const scope = { metrics: [{ name: 'wait', unit: 's', exponentialHistogram }] };
+      await postJson(`${server.url}/api/v1/otlp/v1/metrics`, {
+        resourceMetrics: [{ resource: {}, scopeMetrics: [scope] }],
+      });
+      const [sample] = await server.query('wait_seconds');
+      expect(sample?.value).toBeNaN();
+      expect(sample?.histogram).toEqual({
+        count: 3,
+        sum: 7,
+        buckets: [
+          { boundaries: 0, lower: 1, upper: 2, count: 1 },
+          { boundaries: 0, lower: 2, upper: 4, count: 2 },
+        ],
+      });
+      const now = Date.now() / 1000;
+      const [series] = await server.exemplars('wait_seconds', now - 60, now + 60);
+      expect(series?.exemplars).toMatchObject([{ value: 3, labels: { trace_id: TRACE_ID } }]);
+    } finally {
+      await server.stop();
+    }
+  });
 });
 
 describeWithBackend(

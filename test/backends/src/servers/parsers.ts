@@ -51,11 +51,9 @@ export interface Parsers {
  */
 export async function startParsers(): Promise<Parsers> {
   const { path } = await promParsers();
-  const child = spawn(path, ['-I', join(import.meta.dirname, 'parsers.py')], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Unicode whatever the locale is.
-    env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' },
-  });
+  // Isolated from the user's Python settings, and UTF-8 whatever the locale is.
+  const args = ['-I', '-X', 'utf8', join(import.meta.dirname, 'parsers.py')];
+  const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     complaints = (complaints + chunk).slice(-10_000);
