@@ -95,6 +95,26 @@ describe('an application', () => {
     expect(samples['shop_orders_total{status="paid"}']).toBe(1);
   });
 
+  it('has its metrics pushed over OTLP when an endpoint is set, the last ones at SIGTERM', async () => {
+    const pushed: string[] = [];
+    const receiver = createServer((request, response) => {
+      request.setEncoding('latin1').on('data', (text) => pushed.push(`${request.url} ${text}`));
+      request.on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => receiver.on('listening', resolve));
+    const { port } = receiver.address() as AddressInfo;
+    const app = run(['--require', '@obs/auto', 'own-metrics.mjs'], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    });
+    await (await fetch(await app.url())).text();
+    await app.lines(/exporters: prometheus, otlp/);
+    await app.stop();
+    expect(pushed.join('')).toMatch(/^\/v1\/metrics /);
+    expect(pushed.join('')).toContain('http.server.request.duration');
+    expect(pushed.join('')).toContain('shop.orders');
+    receiver.close();
+  });
+
   it('gets one line that says what was set up', async () => {
     const app = run(['--require', '@obs/auto', 'hello.cjs'], { OTEL_SERVICE_NAME: 'checkout' });
     const url = await metricsUrl(app);
