@@ -44,6 +44,10 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// The bundle finds its OTLP exporter among the dependencies of this package, not of core: without it
+// the build fails here and not at a user's first push.
+import.meta.resolve('@opentelemetry/exporter-metrics-otlp-proto');
+
 // The ES module build loads the same file, so a process has one copy however it was started. Not an
 // import: Node would search the whole bundle for names that it exports.
 writeFileSync(
