@@ -139,7 +139,7 @@ if (options.scenario !== undefined) {
     }
     report.scenarios.push(entry);
   }
-  if (options.only === undefined) {
+  if (options.only === undefined || options.fresh) {
     mkdirSync(new URL('./results/', import.meta.url), { recursive: true });
     const file = options.full
       ? 'record-full.json'

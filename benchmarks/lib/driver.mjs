@@ -77,7 +77,13 @@ export function makeDriver(candidate, scenario) {
     : [];
   const value = kind === 'counter' ? '1' : 'values[row & 1023]';
   const calls = made.map(({ keys }, i) => {
-    const literal = `{${keys.map((key, label) => `${key}: column${label}[row]`).join(', ')}}`;
+    // A label that never varies is written out, as it is in a program.
+    const entries = keys.map((key, label) => {
+      const column = columns[label];
+      const isConstant = strings !== 'runtime' && column.every((word) => word === column[0]);
+      return `${key}: ${isConstant ? JSON.stringify(column[0]) : `column${label}[row]`}`;
+    });
+    const literal = `{${entries.join(', ')}}`;
     return callText(candidate.style, kind, i, value, literal);
   });
   const text = `

@@ -1,0 +1,159 @@
+// Writes the tables of README.md, and the short one of packages/sdk-metrics/README.md, from results/.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const read = (name) =>
+  JSON.parse(readFileSync(new URL(`./results/${name}.json`, import.meta.url), 'utf8'));
+
+const promLines = ['prom-client', '@prometheus-io/client', '@platformatic/prom-client'];
+
+/** Columns of the recording table: its own heading, and the candidate's name. */
+const columns = [
+  ['open', 'ours open'],
+  ['declared', 'ours declared'],
+  ['bound', 'ours bound'],
+  ['official', 'official'],
+  ['prom-client', 'prom-client'],
+  ['@prometheus-io', '@prometheus-io/client'],
+  ['@platformatic', '@platformatic/prom-client'],
+  ['caller', 'floor with literal'],
+];
+
+function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function table(head, rows) {
+  return [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join(
+    '\n',
+  );
+}
+
+function machineText({ node, cpu, cores, memoryGiB, loadAverage, date, versions }) {
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return (
+    `Node ${node}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, load average ${loadAverage[0]} at the start, ` +
+    `${date.slice(0, 10)}. ${packages.join(', ')}.`
+  );
+}
+
+/** The best of the prom-client lines, bound or not. */
+function fastestProm(results, bound) {
+  const times = promLines
+    .map((line) => results[bound ? `${line} bound` : line]?.median)
+    .filter((median) => median !== undefined);
+  return Math.min(...times);
+}
+
+function recordTable({ scenarios }) {
+  const rows = scenarios.map(({ name, together }) => [
+    name,
+    ...columns.map(([, candidate]) => together[candidate]?.median.toFixed(1) ?? ''),
+  ]);
+  return table(
+    ['median nanoseconds of processor time', ...columns.map(([heading]) => heading)],
+    rows,
+  );
+}
+
+function spreadTable({ scenarios }) {
+  const rows = scenarios.map(({ name, together }) => [
+    name,
+    ...columns.map(([, candidate]) => {
+      const result = together[candidate];
+      return result === undefined ? '' : `${result.low.toFixed(0)} to ${result.high.toFixed(0)}`;
+    }),
+  ]);
+  return table(['lower to upper quartile', ...columns.map(([heading]) => heading)], rows);
+}
+
+function ratioTable(scenarios, results) {
+  const rows = scenarios.flatMap((entry) => {
+    const found = results(entry);
+    if (found === undefined) return [];
+    const ratios = ['ours open', 'ours declared', 'ours bound'].flatMap((name) => {
+      const prom = fastestProm(found, name === 'ours bound');
+      const ours = found[name].median;
+      return [
+        `${(found.official.median / ours).toFixed(1)}x`,
+        Number.isFinite(prom) ? `${(prom / ours).toFixed(1)}x` : '',
+      ];
+    });
+    return [[entry.name, ...ratios]];
+  });
+  const head = [
+    'times faster than',
+    'open: official',
+    'prom',
+    'declared: official',
+    'prom',
+    'bound: official',
+    'prom',
+  ];
+  return table(head, rows);
+}
+
+function collectTable({ results }) {
+  return table(
+    ['100,000 series to MetricData, median milliseconds', 'ours', 'official', 'ratio'],
+    results.map(({ name, ours, official }) => [
+      name,
+      ours.median.toFixed(1),
+      official.median.toFixed(1),
+      `${(official.median / ours.median).toFixed(1)}x`,
+    ]),
+  );
+}
+
+function heapTable({ results }) {
+  return table(
+    ['three labels', 'bytes a series', 'bytes a recording'],
+    results.map(({ kind, name, bytesPerSeries, bytesPerRecording }) => [
+      `${kind}, ${name}`,
+      bytesPerSeries ?? '',
+      bytesPerRecording,
+    ]),
+  );
+}
+
+function startupTable({ results }) {
+  return table(
+    ['median milliseconds, fresh process', 'load', '100 instruments, one recording each'],
+    results.map(({ name, loadMillis, hundredInstrumentsMillis }) => [
+      name,
+      loadMillis.median.toFixed(1),
+      hundredInstrumentsMillis.median.toFixed(2),
+    ]),
+  );
+}
+
+function replace(file, sections) {
+  const url = new URL(file, import.meta.url);
+  let text = readFileSync(url, 'utf8');
+  for (const [name, content] of Object.entries(sections)) {
+    const pattern = new RegExp(`<!-- ${name} -->\n[^]*?<!-- /${name} -->`);
+    if (!pattern.test(text)) throw new Error(`${file} has no section ${name}`);
+    text = text.replace(pattern, () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`);
+  }
+  writeFileSync(url, text);
+}
+
+const record = read('record');
+const fresh = read('record-fresh');
+const collect = read('collect');
+const heap = read('heap');
+const startup = read('startup');
+const ratios = ratioTable(record.scenarios, ({ together }) => together);
+
+replace('./README.md', {
+  machine: machineText(record.machine),
+  ratios,
+  record: recordTable(record),
+  spread: spreadTable(record),
+  fresh: ratioTable(fresh.scenarios, ({ fresh: results }) => results),
+  collect: collectTable(collect),
+  heap: heapTable(heap),
+  startup: startupTable(startup),
+});
+replace('../packages/sdk-metrics/README.md', {
+  benchmark: `${ratios}\n\n${collectTable(collect)}\n\n${machineText(record.machine)}`,
+});
