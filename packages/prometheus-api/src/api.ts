@@ -2,7 +2,8 @@ import { Aggregator } from './aggregation/aggregator.js';
 import { PrometheusClient } from './client/client.js';
 import { systemClock } from './clock.js';
 import { endpointsHandler } from './endpoints/handler.js';
-import type { Handler } from './endpoints/types.js';
+import { type Handler, jsonResponse } from './endpoints/types.js';
+import { messageOf } from './errors.js';
 import { checkedPrefix, type PrometheusApiOptions } from './options.js';
 import { createPlan } from './plan/plan.js';
 import { proxyHandler } from './proxy/handler.js';
@@ -48,11 +49,15 @@ export function createPrometheusApi(options: PrometheusApiOptions = {}): Prometh
   return {
     client,
     handler: async (request) => {
-      for (const handler of handlers) {
-        const answer = await handler(request);
-        if (answer) return answer;
+      try {
+        for (const handler of handlers) {
+          const answer = await handler(request);
+          if (answer) return answer;
+        }
+        return undefined;
+      } catch (error) {
+        return jsonResponse(500, { error: { message: messageOf(error) } });
       }
-      return undefined;
     },
     close: () => aggregator.close(),
   };

@@ -1,7 +1,5 @@
 import type { Handler } from '../endpoints/types.js';
-
-/** Bytes of a request's body that are read. A form with a PromQL query is far smaller. */
-const maxBodyBytes = 64 * 1024;
+import { bodyTooLarge, maxBodyBytes } from './body-limit.js';
 
 /**
  * Mounts a handler where `Request` goes in and `Response` comes out: Hono, `Bun.serve`,
@@ -28,7 +26,7 @@ async function readText({ body }: Request): Promise<string> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > maxBodyBytes) throw new RangeError(`The body is larger than ${maxBodyBytes} bytes.`);
+    if (size > maxBodyBytes) throw bodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

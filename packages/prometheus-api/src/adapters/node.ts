@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handler, HandlerResponse } from '../endpoints/types.js';
-
-/** Bytes of a request's body that are read. A form with a PromQL query is far smaller. */
-const maxBodyBytes = 64 * 1024;
+import { bodyTooLarge, maxBodyBytes } from './body-limit.js';
 
 /** What frameworks add to a request. */
 interface FrameworkRequest extends IncomingMessage {
@@ -47,11 +45,13 @@ async function bodyOf(request: FrameworkRequest): Promise<string> {
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
   if (typeof body === 'object' && body !== null) return asForm(body);
+  // Leaving the loop below cuts the connection; a length that is known can be answered.
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw bodyTooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    if (size > maxBodyBytes) throw new RangeError(`The body is larger than ${maxBodyBytes} bytes.`);
+    if (size > maxBodyBytes) throw bodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

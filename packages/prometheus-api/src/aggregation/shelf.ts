@@ -52,13 +52,15 @@ export class Shelf {
   #start(): Round {
     const round = this.#options.startRound();
     this.#round = round;
-    round.done.then((section) => {
+    const finished = round.done.then((section) => {
       this.#round = undefined;
       this.#last = section;
       this.#finishedAt = this.#options.clock.now();
       if (section.complete) this.#good = section;
       this.#options.onRound(section);
     });
+    // Nobody waits for it: what a listener throws would end the host application.
+    finished.catch(() => {});
     return round;
   }
 
