@@ -44,4 +44,7 @@ async function loadContract() {
   };
 }
 
-process.exitCode = await demo(process.argv.slice(2), { build, loadContract });
+const isCi = !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
+const exitCode = await demo(process.argv.slice(2), { build, loadContract, isCi });
+// Whatever is still under way, such as the installation of a backend, has been given up by now.
+process.exit(exitCode);

@@ -4,8 +4,8 @@ export default defineConfig({
   // Starting a fleet takes seconds, on a busy machine more, and two at once disturb each other.
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import {
   prometheus as findPrometheus,
   type PrometheusClient,
@@ -15,10 +16,11 @@ import { childrenOf, survivors } from './orphans.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-function startDemo(...args: string[]) {
+function startDemo(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['tools/demo.mjs', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -61,11 +63,30 @@ describe('the command line', () => {
   );
 
   it('prints the usage, and starts nothing', async () => {
-    const demo = startDemo('--help');
+    const demo = startDemo(['--help']);
     expect(await demo.closed()).toBe(0);
     expect(demo.output()).toMatch(/^Usage: npm run demo/);
-    const wrong = startDemo('--twice');
+    const wrong = startDemo(['--twice']);
     expect(await wrong.closed()).toBe(2);
+  });
+});
+
+describe('without a Prometheus', () => {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const nowhere = {
+    PATH: folders.filter((folder) => !existsSync(join(folder, 'prometheus'))).join(delimiter),
+    OBS_BACKENDS: 'present',
+    OBS_BACKENDS_CACHE: join(root, 'nowhere'),
+  };
+
+  it.each([
+    ['with --once', ['--once'], {}],
+    ['with CI=true', [], { CI: 'true' }],
+  ])('the demo fails %s, and says how to get it', async (_, args, env) => {
+    const demo = startDemo(args, { CI: '', ...nowhere, ...env });
+    expect(await demo.closed()).toBe(1);
+    expect(demo.output()).toContain('To get it: put prometheus and promtool on PATH');
+    expect(demo.output()).not.toContain('starting the services');
   });
 });
 
@@ -175,7 +196,7 @@ describeWithBackend('the demo', findPrometheus, () => {
   });
 
   it('answers every query with --once, and exits with 0', async () => {
-    const demo = startDemo('--once', '--rounds', '2');
+    const demo = startDemo(['--once', '--rounds', '2']);
     expect(await demo.closed(), demo.output()).toBe(0);
     expect(demo.output()).toMatch(/All 11 targets are up, all \d+ queries have an answer/);
   }, 180_000);

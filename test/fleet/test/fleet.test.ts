@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { choosePorts } from '../src/fleet/ports.ts';
@@ -53,6 +54,26 @@ describe('a fleet', () => {
       /^(executives|governance) ended[\s\S]*ERR_SOCKET_BAD_PORT/,
     );
     expect(started).not.toContainEqual(expect.stringContaining('orchestrator listens'));
+  });
+
+  it('has services that answer what they have begun when SIGTERM comes, and exit with 0', async () => {
+    const fleet = await startFleet();
+    try {
+      const proposal = { title: 'slow', investment: 1, cashFlows: [2], diligence: 'exhaustive' };
+      const slow = fetch(`${fleet.url('executives')}/analyses`, {
+        method: 'POST',
+        body: JSON.stringify({ ...proposal, market: { growth: 0, share: 1 } }),
+      });
+      await sleep(200);
+      for (const pid of fleet.pids) process.kill(pid, 'SIGTERM');
+      expect((await slow).status).toBe(200);
+      expect(await survivors(fleet.pids, endMillis)).toEqual([]);
+    } finally {
+      await fleet.stop();
+    }
+    expect(fleet.crashes.map((crash) => crash.split('.')[0]).sort()).toEqual(
+      services.map(({ id }) => `${id} ended (exit code 0)`).sort(),
+    );
   });
 
   it('reports a service that ends by itself', async () => {

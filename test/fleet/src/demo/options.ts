@@ -22,8 +22,9 @@ contract with its answer. Then it keeps driving traffic until Ctrl-C, which ends
                what rate() starts from
   --help       print this
 
-Prometheus is taken from PATH or fetched, see test/backends. Ports in use are told, and free ones
-are used instead.`;
+Prometheus is taken from PATH or fetched, see test/backends. Where there is none, the services run
+and traffic is driven all the same; with --once, or with CI=true in the environment, it fails.
+Ports in use are told, and free ones are used instead.`;
 
 /** @throws FleetError with the usage */
 export function parseOptions(args: readonly string[]): DemoOptions {
