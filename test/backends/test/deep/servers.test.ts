@@ -20,8 +20,8 @@ import {
   startPrometheus,
   waitFor,
   wrk,
-} from '../src/index.ts';
-import { describeWithBackend } from '../src/vitest.ts';
+} from '../../src/index.ts';
+import { describeWithBackend } from '../../src/vitest.ts';
 
 const run = promisify(execFile);
 
