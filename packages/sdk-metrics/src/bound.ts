@@ -1,18 +1,19 @@
 import type { Attributes, Context } from '@opentelemetry/api';
 import { readAttributes } from './attributes.js';
 import type { SyncInstrument } from './instrument.js';
-import type { Series } from './series.js';
+import { allFresh, type Series, SumSeries } from './series.js';
 import type { Stream } from './stream.js';
 
-/** Stands in where there is no series: `removed` sends every measurement the long way. */
-const noSeries = { removed: true } as Series;
+/** Stands in where there is no series: being removed, it sends every measurement the long way. */
+const noSeries: Series = new SumSeries({}, 0);
+noSeries.markRemoved();
 
 /**
  * An instrument with its attributes already looked up.
  * Source: metrics/sdk.md, "Bound instruments" (Development).
  */
-abstract class Bound {
-  /** The series on the only stream, when that is all there is to it. */
+export abstract class Bound {
+  /** The series on the only stream while that is all there is to it, see `SyncInstrument.isPlain`. */
   protected series: Series = noSeries;
   protected readonly instrument: SyncInstrument;
   private readonly attributes: Attributes;
@@ -22,7 +23,13 @@ abstract class Bound {
   constructor(instrument: SyncInstrument, attributes: Attributes | undefined, atOnce: boolean) {
     this.instrument = instrument;
     this.attributes = copy(instrument, attributes);
+    instrument.addHandle(this);
     if (atOnce) this.resolve();
+  }
+
+  /** @internal The instrument has changed: the next measurement looks for its series again. */
+  release(): void {
+    this.series = noSeries;
   }
 
   /** Looks the series up, or makes them, on every stream of the instrument. */
@@ -41,7 +48,12 @@ abstract class Bound {
         instrument.engine.report.drop(instrument.descriptor.name, 'processor-failed', error);
       }
     }
-    if (this.all.length === 1) this.series = this.all[0]?.series ?? noSeries;
+    this.settle();
+  }
+
+  private settle(): void {
+    const [only] = this.all;
+    this.series = this.instrument.isPlain && only !== undefined ? only.series : noSeries;
   }
 
   /** Everything that the fast path of a handle leaves to others. */
@@ -51,6 +63,8 @@ abstract class Bound {
     if (measured === undefined) return;
     if (this.boundStreams !== instrument.streams || this.all.some(({ series }) => series.removed)) {
       this.resolve();
+    } else if (this.series === noSeries) {
+      this.settle();
     }
     for (const { stream, series } of this.all) {
       series.record(measured);
@@ -69,7 +83,7 @@ export class BoundAmount extends Bound {
 
   add(value: number, context?: Context): void {
     const series = this.series;
-    if (!(Number.isFinite(value) && value >= 0) || series.removed || !this.instrument.isPlain) {
+    if (!(Number.isFinite(value) && value >= 0) || series.fresh > allFresh) {
       this.recordGeneral(value, context);
       return;
     }
@@ -85,7 +99,7 @@ export class BoundChange extends Bound {
 
   add(value: number, context?: Context): void {
     const series = this.series;
-    if (!Number.isFinite(value) || series.removed || !this.instrument.isPlain) {
+    if (!Number.isFinite(value) || series.fresh > allFresh) {
       this.recordGeneral(value, context);
       return;
     }
@@ -101,7 +115,7 @@ export class BoundLevel extends Bound {
 
   record(value: number, context?: Context): void {
     const series = this.series;
-    if (typeof value !== 'number' || series.removed || !this.instrument.isPlain) {
+    if (typeof value !== 'number' || series.fresh > allFresh) {
       this.recordGeneral(value, context);
       return;
     }
@@ -117,7 +131,7 @@ export class BoundHistogram extends Bound {
 
   record(value: number, context?: Context): void {
     const series = this.series;
-    if (!(Number.isFinite(value) && value >= 0) || series.removed || !this.instrument.isPlain) {
+    if (!(Number.isFinite(value) && value >= 0) || series.fresh > allFresh) {
       this.recordGeneral(value, context);
       return;
     }

@@ -7,7 +7,7 @@ import type {
   Context,
 } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
-import { BoundAmount, BoundChange, BoundHistogram, BoundLevel } from './bound.js';
+import { type Bound, BoundAmount, BoundChange, BoundHistogram, BoundLevel } from './bound.js';
 import { canCompile, compileRecorder, type Recorder, type ValueCheck } from './compile.js';
 import type { InstrumentDescriptor } from './descriptor.js';
 import type { Engine } from './engine.js';
@@ -29,6 +29,10 @@ export abstract class SyncInstrument {
   streams: readonly Stream[] = [];
   /** True when a measurement is one value on one stream and nothing else: the fast paths are right. */
   isPlain = false;
+
+  /** Handles that were bound, to tell them of changes; those that are gone are swept now and then. */
+  private handles: WeakRef<Bound>[] = [];
+  private handlesToSweep = 16;
 
   readonly engine: Engine;
   protected readonly check: ValueCheck;
@@ -68,8 +72,17 @@ export abstract class SyncInstrument {
     this.retune();
   }
 
+  /** @internal */
+  addHandle(handle: Bound): void {
+    this.handles.push(new WeakRef(handle));
+    if (this.handles.length < this.handlesToSweep) return;
+    this.handles = this.handles.filter((reference) => reference.deref() !== undefined);
+    this.handlesToSweep = Math.max(16, 2 * this.handles.length);
+  }
+
   /** @internal Chooses the recorder that fits how things are now. */
   retune(): void {
+    for (const reference of this.handles) reference.deref()?.release();
     const [stream] = this.streams;
     const idle = stream === undefined || this.engine.isShutDown;
     const single = this.streams.length === 1 && stream?.config.processors.length === 0;
