@@ -1,6 +1,5 @@
 /** Codes of every error that this package throws on its set-up path. */
 export type ExporterErrorCode =
-  | 'OBS_PROM_DUPLICATE_ROUTE'
   | 'OBS_PROM_INVALID_OPTION'
   | 'OBS_PROM_NOT_BOUND'
   | 'OBS_PROM_SECRET_UNREADABLE'

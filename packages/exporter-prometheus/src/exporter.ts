@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { authorized } from './access/authorization.js';
 import { toNodeListener } from './adapters/node.js';
-import { notBound } from './errors.js';
+import { invalidOption, notBound } from './errors.js';
 import { type Exposition, metricsHandler, type ScrapeContext } from './handler/metrics-handler.js';
 import { SelfMetrics } from './handler/self-metrics.js';
 import type { Handler } from './handler/types.js';
@@ -21,6 +21,7 @@ import { MetricsServer } from './server/metrics-server.js';
 import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
 import type { TranslationOptions } from './translation/options.js';
 import { Resolver } from './translation/resolver.js';
+import { translationStrategies } from './translation/strategy.js';
 
 /**
  * Shows the metrics of a `MeterProvider` to Prometheus. A drop-in for the official exporter: same
@@ -43,7 +44,7 @@ export class PrometheusExporter extends MetricReader {
   #server: MetricsServer | undefined;
 
   /**
-   * Throws `OBS_PROM_INVALID_OPTION` for a port or endpoint that cannot be. `callback` hears when
+   * Throws `OBS_PROM_INVALID_OPTION` for a port or strategy that cannot be, and what `Secret` throws. `callback` hears when
    * the server has started (at once with `preventServerStart`), or why it cannot.
    */
   constructor(
@@ -188,6 +189,10 @@ function withProducers(view: LiveView, added: readonly CollectionResult[]): Live
 
 function translationOf(options: PrometheusExporterOptions): TranslationOptions {
   const { prefix, translationStrategy, withResourceConstantLabels } = options;
+  if (translationStrategy && !translationStrategies.includes(translationStrategy)) {
+    const known = translationStrategies.join(', ');
+    throw invalidOption('translationStrategy', `${translationStrategy} is none`, `Use ${known}.`);
+  }
   return {
     ...(prefix ? { prefix } : {}),
     ...(translationStrategy ? { strategy: translationStrategy } : {}),

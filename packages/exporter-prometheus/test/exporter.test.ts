@@ -103,6 +103,13 @@ jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
     expect(await bodyText(response)).toMatch(/no MeterProvider/);
   });
 
+  it('refuses a strategy that there is not, and a port that cannot be', () => {
+    const translationStrategy = 'Upside' as 'NoTranslation';
+    const options = { preventServerStart: true, translationStrategy };
+    expect(() => new PrometheusExporter(options)).toThrow(/Upside is none. Use Underscore/);
+    expect(() => new PrometheusExporter({ port: -1 })).toThrow(/-1 is no port/);
+  });
+
   it('lets concurrent scrapes share one collection', async () => {
     const { exporter, meter } = setUp();
     let calls = 0;

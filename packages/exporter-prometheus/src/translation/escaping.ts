@@ -10,11 +10,6 @@ export const escapingSchemes: readonly EscapingScheme[] = [
 
 const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** True when a metric or label name needs no quotes. A label with a colon is not legacy. */
-export function isLegacyName(name: string): boolean {
-  return legacyName.test(name);
-}
-
 /**
  * Escapes a metric or label name at scrape time.
  *
