@@ -40,7 +40,8 @@ function rowsFor(word: string, rows: readonly Row[]): Script {
 describe('a text endpoint', () => {
   it('writes labels as the format wants them', async () => {
     const model = 'a"b\\c\nd é';
-    const { get } = await over(rowsFor('(tokens_used_total)', [[{ model, provider: 'p' }, '1']]));
+    const labels = { __name__: 'tokens_used_total', model, provider: 'p' };
+    const { get } = await over(rowsFor('tokens_used_total|', [[labels, '1']]));
     const { text } = await get('models');
     parseExposition(text);
     expect(text).toContain('tokens_used_total{model="a\\"b\\\\c\\nd é",provider="p"} 1\n');
@@ -82,15 +83,17 @@ describe('a text endpoint', () => {
   });
 
   it('does not depend on the order of the answer', async () => {
+    const name = { __name__: 'provider_availability' };
     const rows: Row[] = [
-      [{ provider: 'b' }, '2'],
-      [{ provider: 'a' }, '1'],
+      [{ ...name, provider: 'b' }, '2'],
+      [{ ...name, provider: 'a' }, '1'],
     ];
-    const word = '(provider_availability)';
+    const word = 'provider_availability|';
     const first = await (await over(rowsFor(word, rows))).get('providers');
     await prometheus.close();
     const second = await (await over(rowsFor(word, rows.toReversed()))).get('providers');
     expect(second.text).toBe(first.text);
+    expect(first.text).toContain('{provider="a"} 1\nprovider_availability{provider="b"} 2\n');
   });
 
   it('has HELP and TYPE also for a family without series', async () => {

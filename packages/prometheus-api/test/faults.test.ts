@@ -286,16 +286,16 @@ describe('a Prometheus that is not there', () => {
 
 describe('a Prometheus that answers half of the queries', () => {
   const half: Script = (call, response) => {
-    const script = call.query.includes('in_progress') ? cutOff : value('4');
+    const script = call.query.includes('fastapi_requests_duration') ? cutOff : value('4');
     script(call, response);
   };
 
   it('costs only the values of the other half', async () => {
     const { get } = await over(half);
     const { metrics, errors, error } = JSON.parse((await get('summary')).text);
-    expect(metrics.http).toMatchObject({ total_requests: '4', in_progress: 'N/A' });
+    expect(metrics.http).toMatchObject({ total_requests: '4', avg_latency_ms: 'N/A' });
     expect(errors).toEqual([
-      expect.objectContaining({ metric: 'http.in_progress', cause: 'failed' }),
+      expect.objectContaining({ metric: 'http.avg_latency_ms', cause: 'failed' }),
     ]);
     expect(error).toBeUndefined();
   });
@@ -304,10 +304,14 @@ describe('a Prometheus that answers half of the queries', () => {
     const { get } = await over(half);
     const { text, headers } = await get('system');
     const { types } = parseExposition(text);
-    expect(text).toMatch(/\n\n# HELP fastapi_exceptions_total/);
-    expect([...types.keys()]).not.toContain('fastapi_requests_in_progress');
+    expect(text).toMatch(/\n\n# HELP fastapi_requests_in_progress/);
+    expect([...types.keys()]).not.toContain('fastapi_requests_duration_seconds');
     expect(JSON.parse(headers['x-obs-errors']!)).toEqual([
-      { metric: 'fastapi_requests_in_progress', cause: 'failed', code: 'OBS_PROMAPI_MALFORMED' },
+      {
+        metric: 'fastapi_requests_duration_seconds',
+        cause: 'failed',
+        code: 'OBS_PROMAPI_MALFORMED',
+      },
     ]);
   });
 
@@ -315,6 +319,38 @@ describe('a Prometheus that answers half of the queries', () => {
     const { get } = await over(half);
     expect((await get('summary?strict=1')).status).toBe(502);
     expect((await get('business?strict=1')).status).toBe(200);
+  });
+});
+
+describe('families that one query asks for', () => {
+  const some = json({
+    status: 'success',
+    data: {
+      resultType: 'vector',
+      result: [
+        { metric: { __name__: 'active_api_keys' }, value: [1, '4'] },
+        { metric: { __name__: 'trial_active' }, value: [1, 'NaN'] },
+      ],
+    },
+  });
+
+  it('have each their own answer', async () => {
+    const { get } = await over(some);
+    const { metrics, errors } = JSON.parse((await get('summary')).text);
+    expect(metrics.business).toMatchObject({
+      active_api_keys: '4',
+      active_trials: 'N/A',
+      subscriptions: 'N/A',
+    });
+    const causes = errors.map(({ metric, cause }: Record<string, string>) => `${metric} ${cause}`);
+    expect(causes).toContain('business.active_trials nan');
+    expect(causes).toContain('business.subscriptions no_series');
+    const { text, headers } = await get('business');
+    expect(parseExposition(text).samples).toEqual(['active_api_keys 4', 'trial_active NaN']);
+    expect(JSON.parse(headers['x-obs-errors']!)).toContainEqual({
+      metric: 'subscription_count',
+      cause: 'no_series',
+    });
   });
 });
 

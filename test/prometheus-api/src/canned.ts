@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { listen, stop } from './backend.ts';
 
-/** A server that answers every query of Prometheus' API in the same way. */
+/** A server that answers every query with one value, for each family named in a pattern. */
 export interface Canned {
   readonly url: string;
   /** What comes next; undefined: nothing, for ever. */
@@ -10,10 +10,14 @@ export interface Canned {
 }
 
 export async function startCanned(value: string): Promise<Canned> {
-  const server = createServer((request, response) => {
-    request.resume();
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
     if (canned.value === undefined) return;
-    const result = [{ metric: {}, value: [1, canned.value] }];
+    const query = new URLSearchParams(body).get('query') ?? '';
+    const [, pattern] = /__name__=~"([^"]+)"/.exec(query) ?? [];
+    const names = pattern?.split('|').map((name) => ({ __name__: name }));
+    const result = (names ?? [{}]).map((metric) => ({ metric, value: [1, canned.value] }));
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
   });

@@ -256,4 +256,16 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
     const [up] = await server.query('up{job="answers"}');
     expect(up?.value).toBe(1);
   });
+
+  it('outlives Prometheus', async () => {
+    await server.stop();
+    const { response, text } = await get('summary');
+    const { metrics, error } = JSON.parse(text);
+    expect(response.status).toBe(200);
+    expect(metrics.http.total_requests).toBe('N/A');
+    expect(error.code).toBe('OBS_PROMAPI_UNREACHABLE');
+    expect((await get('all')).text).toBe('');
+    expect((await get('summary?strict=1')).response.status).toBe(502);
+    expect((await get('docs')).response.status).toBe(200);
+  });
 });

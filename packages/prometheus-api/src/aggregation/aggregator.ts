@@ -4,6 +4,7 @@ import { type Plan, queriesOf, type SectionName, sections, subjectsOf } from '..
 import { Breaker } from './breaker.js';
 import { Gate } from './gate.js';
 import { Journal } from './journal.js';
+import { judged } from './judge.js';
 import { type AggregationConfig, type AggregationOptions, aggregationConfig } from './options.js';
 import type { Section, View } from './outcome.js';
 import { Round } from './round.js';
@@ -69,16 +70,18 @@ export class Aggregator {
   #shelf(name: SectionName, runner: QueryRunner, journal: Journal, clock: Clock): Shelf {
     const queries = queriesOf(this.plan, name);
     const subjects = subjectsOf(this.plan, name);
+    const ask = async (promql: string, index: number) =>
+      judged(this.plan, name, index, await runner.run(promql));
     return new Shelf({
       ...this.config,
       clock,
-      startRound: () => new Round(queries, (promql) => runner.run(promql), clock),
+      startRound: () => new Round(queries, ask, clock),
       onRound: ({ outcomes }: Section) => {
         journal.note(
           outcomes.map((outcome, index) => ({
             outcome,
+            key: `${name} ${index}`,
             subject: subjects[index]!,
-            query: queries[index]!,
           })),
         );
       },

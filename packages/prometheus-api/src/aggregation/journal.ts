@@ -2,10 +2,11 @@ import type { Clock } from '../clock.js';
 import type { PrometheusApiErrorCode } from '../errors.js';
 import type { Outcome } from './outcome.js';
 
-/** A query's outcome with what it was for. */
+/** An outcome with what it is for. */
 export interface Finding {
+  /** Tells it from all others. */
+  readonly key: string;
   readonly subject: string;
-  readonly query: string;
   readonly outcome: Outcome;
 }
 
@@ -15,7 +16,7 @@ const quietMillis = 60_000;
 /**
  * Writes what changes, not what is: one line when queries begin to fail with a code, one when none
  * fails any more, one for values that are missing, each of them once until they have come back. Its
- * memory is bounded by the number of queries.
+ * memory is bounded by the number of values.
  */
 export class Journal {
   readonly #log: (line: string) => void;
@@ -42,9 +43,9 @@ export class Journal {
 
   #noteFailures(findings: readonly Finding[]): void {
     const wasFailing = this.#failing.size > 0;
-    for (const { query, subject, outcome } of findings) {
+    for (const { key, subject, outcome } of findings) {
       if (outcome.state !== 'failed') {
-        this.#failing.delete(query);
+        this.#failing.delete(key);
         continue;
       }
       // An open breaker repeats what opened it.
@@ -52,7 +53,7 @@ export class Journal {
       const isOpen = outcome.error.code === 'OBS_PROMAPI_CIRCUIT_OPEN';
       const error = isOpen && hasCode(cause) ? cause : outcome.error;
       const known = [...this.#failing.values()].includes(error.code);
-      this.#failing.set(query, error.code);
+      this.#failing.set(key, error.code);
       if (!known) this.#say(error.code, `${error.code} at ${subject}: ${error.message}`);
     }
     if (wasFailing && this.#failing.size === 0) {
@@ -66,12 +67,12 @@ export class Journal {
     sentence: (subjects: string) => string,
   ): void {
     const news: string[] = [];
-    for (const { subject, query, outcome } of findings) {
+    for (const { key, subject, outcome } of findings) {
       if (outcome.state === state) {
-        if (this.#missing.get(query) !== state) news.push(subject);
-        this.#missing.set(query, state);
+        if (this.#missing.get(key) !== state) news.push(subject);
+        this.#missing.set(key, state);
       } else if (outcome.state === 'value') {
-        this.#missing.delete(query);
+        this.#missing.delete(key);
       }
     }
     const subjects = news.join(', ');

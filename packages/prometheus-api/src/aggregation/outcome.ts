@@ -1,7 +1,7 @@
 import type { Sample } from '../client/result.js';
 import { PrometheusApiError } from '../errors.js';
 
-/** What became of one query: a value, or one of the three ways to have none. */
+/** What became of one value: it is there, or one of the three ways to have none. */
 export type Outcome =
   | { readonly state: 'value'; readonly samples: readonly Sample[] }
   /** Some sample is NaN: a ratio or a quantile of nothing. */
@@ -9,9 +9,9 @@ export type Outcome =
   | { readonly state: 'no_series'; readonly nativeHistograms: number }
   | { readonly state: 'failed'; readonly error: PrometheusApiError };
 
-/** The answers to all queries of one section, as of one moment. */
+/** The values of one section, as of one moment. */
 export interface Section {
-  /** Outcomes in the order of the section's queries. */
+  /** In the order of the section's plan. */
   readonly outcomes: readonly Outcome[];
   /** Monotonic milliseconds at which asking began: no value is older. */
   readonly at: number;

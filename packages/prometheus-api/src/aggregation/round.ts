@@ -12,14 +12,14 @@ export class Round {
 
   constructor(
     queries: readonly string[],
-    run: (promql: string) => Promise<Outcome>,
+    run: (promql: string, index: number) => Promise<Outcome>,
     clock: Pick<Clock, 'now' | 'wall'>,
   ) {
     this.#at = clock.now();
     this.#wall = clock.wall();
     this.#outcomes = queries.map(() => undefined);
     const all = queries.map(async (promql, index) => {
-      this.#outcomes[index] = await run(promql);
+      this.#outcomes[index] = await run(promql, index);
     });
     this.done = Promise.all(all).then(() => this.sofar(0));
   }

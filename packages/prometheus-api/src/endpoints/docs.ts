@@ -12,6 +12,8 @@ export function writeDocs(plan: Plan, config: AggregationConfig, prefix: string)
     'A value that is missing is explained: in `errors` of the summary, in the header `x-obs-errors` of the text endpoints. `no_series`: Prometheus has none; `nan`: there is no number; `failed`: the query was not answered.',
     '`?strict=1` answers 502 or 504 when a query failed or nothing at all has a value.',
     '',
+    'Values that are aggregated alike share a query.',
+    '',
     '| endpoint | answer | meant to take at most | waits at most |',
     '|---|---|---|---|',
     ...endpoints.map(

@@ -20,16 +20,9 @@ export function failuresOf(plan: Plan, name: SectionName, section: Section): rea
   const queries = queriesOf(plan, name);
   const subjects = subjectsOf(plan, name);
   return section.outcomes.flatMap((outcome, index) => {
-    const explained = explain(judged(plan, name, outcome, index));
+    const explained = explain(outcome);
     return explained ? [{ metric: subjects[index]!, ...explained, query: queries[index]! }] : [];
   });
-}
-
-/** A value from which no number can be taken (nothing of nothing) is as good as NaN. */
-function judged(plan: Plan, name: SectionName, outcome: Outcome, index: number): Outcome {
-  if (name !== 'summary' || outcome.state !== 'value') return outcome;
-  const isNumber = Number.isFinite(plan.summary[index]!.take(outcome.samples));
-  return isNumber ? outcome : { state: 'nan', samples: outcome.samples };
 }
 
 function explain(outcome: Outcome): Pick<Failure, 'cause' | 'code' | 'message'> | undefined {

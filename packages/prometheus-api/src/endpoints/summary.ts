@@ -40,8 +40,7 @@ export function summaryAnswer(plan: Plan, view: View): SummaryAnswer {
 export function summaryValues(plan: Plan, { section }: View): readonly (number | undefined)[] {
   return plan.summary.map(({ take }, index) => {
     const outcome = section.outcomes[index]!;
-    const value = outcome.state === 'value' ? take(outcome.samples) : Number.NaN;
-    return Number.isFinite(value) ? value : undefined;
+    return outcome.state === 'value' ? take(outcome.samples) : undefined;
   });
 }
 

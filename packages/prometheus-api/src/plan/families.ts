@@ -77,11 +77,22 @@ export function familyPlans(
   config: PlanConfig,
 ): readonly FamilyPlan[] {
   const promql = new PromqlWriter(config.matchers, config.rateWindow);
-  return asked[section].map((ask) => planOf(ask, families, promql, config));
+  return asked[section].map((ask) => {
+    const group = asked[section].filter((other) => groupOf(other) === groupOf(ask));
+    const names = group.map(({ of }) => families[of].name);
+    return planOf(ask, names, families, promql, config);
+  });
+}
+
+/** What is aggregated in the same way is asked for together. */
+function groupOf(ask: Ask): string {
+  const by = 'by' in ask ? ask.by : [];
+  return ['sum', 'max', 'avg'].includes(ask.as) ? `${ask.as} ${by}` : `${ask.as} ${ask.of}`;
 }
 
 function planOf(
   ask: Ask,
+  names: readonly string[],
   families: NamedFamilies,
   promql: PromqlWriter,
   config: PlanConfig,
@@ -120,7 +131,7 @@ function planOf(
     }
     default: {
       const { by = [] } = ask;
-      return { name, type, help, query: promql.aggregate(ask.as, name, by), by, reads: [name] };
+      return { name, type, help, query: promql.aggregate(ask.as, names, by), by, reads: [name] };
     }
   }
 }

@@ -30,8 +30,19 @@ export class PromqlWriter {
     return `sum${grouping(by)} (${this.rate(name)})`;
   }
 
-  aggregate(operator: 'sum' | 'max' | 'avg', name: string, by: readonly string[]): string {
-    return `${operator}${grouping(by)} (${this.series(name)})`;
+  /**
+   * One value for each family, and for each combination of the labels. Several families are one
+   * query, since a query costs both servers half a millisecond before it reads anything; their
+   * samples keep the name.
+   */
+  aggregate(
+    operator: 'sum' | 'max' | 'avg',
+    names: readonly string[],
+    by: readonly string[] = [],
+  ): string {
+    if (names.length === 1) return `${operator}${grouping(by)} (${this.series(names[0]!)})`;
+    const selector = this.series('', `__name__=~${quoted(names.join('|'))}`);
+    return `${operator}${grouping(['__name__', ...by])} (${selector})`;
   }
 
   /** A whole histogram in one query, so that its buckets, sum and count are of one moment. */

@@ -13,8 +13,8 @@ export interface SummaryPlan {
   readonly meaning: string;
   readonly format: SummaryFormat;
   readonly query: string;
-  /** The number in the query's answer, which has at least one sample; NaN when there is none. */
-  readonly take: (samples: readonly Sample[]) => number;
+  /** The number in the query's answer; undefined when its series are not there. */
+  readonly take: (samples: readonly Sample[]) => number | undefined;
 }
 
 type Take = SummaryPlan['take'];
@@ -26,8 +26,7 @@ type Row = readonly [
   take?: Take,
 ];
 
-/** Every query but those by status aggregates everything into one sample. */
-const only: Take = (samples) => Number(samples[0]!.value);
+const only: Take = ([sample]) => sample && Number(sample.value);
 
 const perMinute: Take = (samples) => 60 * sumOf(samples);
 
@@ -48,8 +47,22 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
   const promql = new PromqlWriter(config.matchers, config.rateWindow);
   const { requests, requestsDuration, inferenceRequests, inferenceDuration } = families;
   const { providerResponseTime, databaseQueryDuration, cacheHits, cacheMisses } = families;
-  const sum = (family: { name: string }) => promql.aggregate('sum', family.name, []);
-  const max = (family: { name: string }) => promql.aggregate('max', family.name, []);
+  const sums = new Together(promql, 'sum', [
+    families.requests,
+    families.requestsInProgress,
+    inferenceRequests,
+    families.tokensUsed,
+    families.creditsUsed,
+  ]);
+  const levels = new Together(promql, 'max', [
+    families.providers,
+    families.providersHealthy,
+    families.providersDegraded,
+    families.providersDown,
+    families.activeApiKeys,
+    families.subscriptions,
+    families.activeTrials,
+  ]);
   // Rate and error rate come from one query: reading 1,200 series over a window takes Prometheus
   // longer than all the rest of the summary.
   const byStatus = (name: string) => promql.sumRateBy(['status'], name);
@@ -59,14 +72,7 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
   const isSuccess = whole(config.modelSuccessStatus);
   const groups: Readonly<Record<string, readonly Row[]>> = {
     http: [
-      [
-        'total_requests',
-        'requests so far',
-        'count',
-        // As `/system` asks, so that `/all` asks once.
-        promql.aggregate('sum', requests.name, ['status']),
-        sumOf,
-      ],
+      ['total_requests', 'requests so far', 'count', ...sums.of(requests)],
       ['request_rate_per_minute', `over ${window}`, 'decimal', byStatus(requests.name), perMinute],
       [
         'error_rate',
@@ -76,10 +82,10 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
         share((status) => isHttpError.test(status)),
       ],
       ['avg_latency_ms', `mean over ${window}`, 'decimal', meanMillis(requestsDuration.name)],
-      ['in_progress', 'requests being worked on', 'count', sum(families.requestsInProgress)],
+      ['in_progress', 'requests being worked on', 'count', ...sums.of(families.requestsInProgress)],
     ],
     models: [
-      ['total_requests', 'inferences so far', 'count', sum(inferenceRequests)],
+      ['total_requests', 'inferences so far', 'count', ...sums.of(inferenceRequests)],
       [
         'request_rate_per_minute',
         `over ${window}`,
@@ -97,10 +103,10 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
       ['avg_latency_ms', `mean over ${window}`, 'decimal', meanMillis(inferenceDuration.name)],
     ],
     providers: [
-      ['total', 'providers known', 'count', max(families.providers)],
-      ['healthy', 'providers healthy', 'count', max(families.providersHealthy)],
-      ['degraded', 'providers degraded', 'count', max(families.providersDegraded)],
-      ['down', 'providers down', 'count', max(families.providersDown)],
+      ['total', 'providers known', 'count', ...levels.of(families.providers)],
+      ['healthy', 'providers healthy', 'count', ...levels.of(families.providersHealthy)],
+      ['degraded', 'providers degraded', 'count', ...levels.of(families.providersDegraded)],
+      ['down', 'providers down', 'count', ...levels.of(families.providersDown)],
       ['avg_response_ms', `mean over ${window}`, 'decimal', meanMillis(providerResponseTime.name)],
     ],
     database: [
@@ -120,11 +126,11 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
       ],
     ],
     business: [
-      ['active_api_keys', 'API keys active', 'count', max(families.activeApiKeys)],
-      ['subscriptions', 'subscriptions', 'count', max(families.subscriptions)],
-      ['active_trials', 'trials running', 'count', max(families.activeTrials)],
-      ['tokens_used', 'tokens so far', 'count', sum(families.tokensUsed)],
-      ['credits_used', 'credits so far', 'plain', sum(families.creditsUsed)],
+      ['active_api_keys', 'API keys active', 'count', ...levels.of(families.activeApiKeys)],
+      ['subscriptions', 'subscriptions', 'count', ...levels.of(families.subscriptions)],
+      ['active_trials', 'trials running', 'count', ...levels.of(families.activeTrials)],
+      ['tokens_used', 'tokens so far', 'count', ...sums.of(families.tokensUsed)],
+      ['credits_used', 'credits so far', 'plain', ...sums.of(families.creditsUsed)],
     ],
   };
   return Object.entries(groups).flatMap(([group, rows]) =>
@@ -132,6 +138,26 @@ export function summaryPlans(families: NamedFamilies, config: PlanConfig): reado
       return { group, field, meaning, format, query, take };
     }),
   );
+}
+
+/** Values that one query fetches, told apart by the name of their family. */
+class Together {
+  readonly #query: string;
+
+  constructor(
+    promql: PromqlWriter,
+    operator: 'sum' | 'max',
+    families: readonly { readonly name: string }[],
+  ) {
+    const names = families.map(({ name }) => name);
+    this.#query = promql.aggregate(operator, names);
+  }
+
+  of({ name }: { readonly name: string }): [query: string, take: Take] {
+    const take: Take = (samples) =>
+      only(samples.filter(({ labels }) => labels['__name__'] === name));
+    return [this.#query, take];
+  }
 }
 
 /** A pattern that must match all of a status, as in PromQL. */

@@ -54,12 +54,14 @@ export function json(value: unknown, status = 200): Script {
   };
 }
 
-/** Answers every query with one sample of this value. */
+/** Answers every query with one sample of this value, for each family that it names in a pattern. */
 export function value(text: string): Script {
-  return json({
-    status: 'success',
-    data: { resultType: 'vector', result: [{ metric: {}, value: [1_700_000_000, text] }] },
-  });
+  return (call, response) => {
+    const [, pattern] = /__name__=~"([^"]+)"/.exec(call.query) ?? [];
+    const metrics = pattern?.split('|').map((name) => ({ __name__: name })) ?? [{}];
+    const result = metrics.map((metric) => ({ metric, value: [1_700_000_000, text] }));
+    json({ status: 'success', data: { resultType: 'vector', result } })(call, response);
+  };
 }
 
 /** Answers every query with no series. */
