@@ -94,8 +94,8 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
       avg_query_ms: '20.00',
       cache_hit_rate: '0.7500',
     });
-    // A scrape that came late makes Prometheus extrapolate less, by one of ten samples at most.
-    const about = (perMinute: number) => [perMinute * 0.8, perMinute * 1.2] as const;
+    // On a busy machine scrapes are lost, and Prometheus then extrapolates further or not so far.
+    const about = (perMinute: number) => [perMinute * 0.5, perMinute * 1.5] as const;
     const rates = {
       http: [Number(summary.metrics.http.request_rate_per_minute), ...about(600)],
       models: [Number(summary.metrics.models.request_rate_per_minute), ...about(480)],
