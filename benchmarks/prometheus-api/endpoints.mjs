@@ -4,7 +4,7 @@
 //
 //   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--replicas 3] [--fill 310] [--calls 200]
 import { fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,6 +71,7 @@ async function measure() {
       results,
     };
     print(report);
+    writeTable(report);
     const folder = new URL('../results/', import.meta.url);
     mkdirSync(folder, { recursive: true });
     writeFileSync(
@@ -167,4 +168,34 @@ function print({ series, seriesOfAskedFamilies, results, machine }) {
       `${mode.padEnd(9)} /${name.padEnd(12)} p50 ${String(p50).padStart(8)} ms  p99 ${String(p99).padStart(8)} ms  promised ${promiseMillis ?? '-'} ms  (${count} calls, ${cpu})`,
     );
   }
+}
+
+/** Replaces the table of this number of replicas in the README. */
+function writeTable({ series, seriesOfAskedFamilies, replicas, results, machine }) {
+  const file = new URL('README.md', import.meta.url);
+  const of = (name, mode) => results.find((one) => one.name === name && one.mode === mode);
+  const rows = Object.entries(promises).map(([name, promised]) => {
+    const [fresh, kept] = [of(name, 'uncached'), of(name, 'cached')];
+    const cpu = `${fresh.cpuMillisPerCall.own} + ${fresh.cpuMillisPerCall.prometheus}`;
+    return `| \`/${name}\` | ${promised ?? ''} | ${fresh.p50} | ${fresh.p99} | ${cpu} | ${kept.p50} | ${kept.p99} |`;
+  });
+  const loads = results.map(({ loadAverage }) => loadAverage);
+  const table = [
+    `${series} series, ${seriesOfAskedFamilies} of them of families that are asked for (${replicas} replicas). Prometheus ${machine.prometheus}, Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, load average ${Math.min(...loads)} to ${Math.max(...loads)}, ${machine.date.slice(0, 10)}. Milliseconds.`,
+    '',
+    '| endpoint | promised | new, p50 | new, p99 | processor time of a new answer, ours + Prometheus | kept, p50 | kept, p99 |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+    ...rows,
+  ].join('\n');
+  const [open, close] = [`<!-- ${replicas} replicas -->`, `<!-- /${replicas} replicas -->`];
+  const text = readFileSync(file, 'utf8');
+  const block = `${open}\n${table}\n${close}`;
+  const start = text.indexOf(open);
+  const end = text.indexOf(close) + close.length;
+  writeFileSync(
+    file,
+    start === -1
+      ? `${text.trimEnd()}\n\n${block}\n`
+      : text.slice(0, start) + block + text.slice(end),
+  );
 }

@@ -110,6 +110,12 @@ describe('a client', () => {
     expect(client.url).toBe(prometheus.url);
   });
 
+  it('keeps its connection', async () => {
+    const client = await over(value('1'));
+    for (let call = 0; call < 5; call += 1) await client.query('up');
+    expect(prometheus.connections).toBe(1);
+  });
+
   it('can be told to give up', async () => {
     const client = await over(silent);
     const abort = new AbortController();

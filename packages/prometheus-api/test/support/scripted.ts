@@ -15,6 +15,8 @@ export interface Call {
 export interface ScriptedPrometheus {
   readonly url: string;
   readonly calls: Call[];
+  /** How many connections it was offered. */
+  connections: number;
   script: Script;
   close(): Promise<void>;
 }
@@ -33,9 +35,13 @@ export async function startScripted(script: Script): Promise<ScriptedPrometheus>
     scripted.script(call, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.on('connection', () => {
+    scripted.connections += 1;
+  });
   const scripted: ScriptedPrometheus = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    connections: 0,
     script,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
