@@ -110,10 +110,11 @@ describe('a client', () => {
     expect(client.url).toBe(prometheus.url);
   });
 
-  it('keeps its connection', async () => {
+  it('keeps its connections', async () => {
     const client = await over(value('1'));
-    for (let call = 0; call < 5; call += 1) await client.query('up');
-    expect(prometheus.connections).toBe(1);
+    for (let call = 0; call < 20; call += 1) await client.query('up');
+    // A second one when the first is not yet back from the call before.
+    expect(prometheus.connections).toBeLessThanOrEqual(2);
   });
 
   it('can be told to give up', async () => {
