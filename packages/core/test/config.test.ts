@@ -63,14 +63,20 @@ describe('what cannot be understood', () => {
     ['OBS_ENGINE', 'v8'],
     ['OBS_TARGET_INFO', 'maybe'],
     ['OBS_HEALTH_TIMEOUT', '1s'],
+    ['OBS_SHUTDOWN_TIMEOUT', '0'],
     ['OTEL_METRICS_EXPORTER', 'prometeus'],
   ])('%s=%s is refused with the way out', (name, value) => {
     expect(codeOf(() => resolve({}, { [name]: value }))).toBe('OBS_CONFIG_VALUE');
     expect(() => resolve({}, { [name]: value })).toThrow(/takes|Set OTEL_METRICS_EXPORTER/);
   });
 
-  it('ignores a standard number that is none, as the specification asks', () => {
-    expect(resolve({}, { OTEL_METRIC_EXPORT_INTERVAL: 'soon' }).exportIntervalMillis).toBe(60_000);
+  it.each(['soon', '0'])('ignores the standard number %s, as the specification asks', (value) => {
+    const { exportIntervalMillis } = resolve({}, { OTEL_METRIC_EXPORT_INTERVAL: value });
+    expect(exportIntervalMillis).toBe(60_000);
+  });
+
+  it('ignores what Kubernetes writes for a Service that is named obs-metrics', () => {
+    expect(resolve({}, { OBS_METRICS_PORT: 'tcp://10.0.0.7:9464' }).metricsPort).toBe(9464);
   });
 
   it.each<[string, StartOptions]>([
@@ -78,6 +84,14 @@ describe('what cannot be understood', () => {
     ['metricsPort', { metricsPort: 'application' as 'app' }],
     ['metricsPath', { metricsPath: 'metrics' }],
     ['log', { log: 'loud' as 'info' }],
+    ['metricsPort', { metricsPort: '9464' as 'app' }],
+    ['metricsHost', { metricsHost: '' }],
+    ['exporters', { exporters: 'otlp' as never }],
+    ['healthEndpoints', { healthEndpoints: 'false' as never }],
+    ['serviceName', { serviceName: 5 as never }],
+    ['metricsPath', { metricsPath: '/ready', healthEndpoints: true }],
+    ['metricsPort', { metricPort: 1 } as StartOptions],
+    ['shutdownTimeoutMillis', { shutdownTimeoutMillis: Object.create(null) }],
     ['exportIntervalMillis', { exportIntervalMillis: 0 }],
     ['shutdownTimeoutMillis', { shutdownTimeoutMillis: Number.POSITIVE_INFINITY }],
   ])('the option %s is refused', (name, options) => {
@@ -91,6 +105,20 @@ describe('unknown OBS_* variables', () => {
     expect(unknownVariables({ OBS_METRIC_PORT: 'secret', PATH: '/bin' })).toEqual([
       'the variable OBS_METRIC_PORT is not known; did you mean OBS_METRICS_PORT?',
     ]);
+  });
+
+  it('are silent when Kubernetes wrote them for a Service, and few lines when they are many', () => {
+    const service = {
+      OBS_SERVICE_HOST: '10.0.0.7',
+      OBS_SERVICE_PORT: '80',
+      OBS_SERVICE_PORT_HTTP: '80',
+      OBS_PORT: 'tcp://10.0.0.7:80',
+      OBS_PORT_80_TCP: 'tcp://10.0.0.7:80',
+      OBS_PORT_80_TCP_ADDR: '10.0.0.7',
+    };
+    expect(unknownVariables(service)).toEqual([]);
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`OBS_X${n}`, '']));
+    expect(unknownVariables(many)).toHaveLength(6);
   });
 
   it('are silent when all are known', () => {

@@ -1,5 +1,7 @@
 import { ObsError } from '../errors.js';
 import { type LogLevel, logLevels } from '../log.js';
+import { reasonOf } from '../reason.js';
+import { nearest } from './nearest.js';
 import type { ExporterName, StartOptions } from './options.js';
 import type { Variables } from './variables.js';
 
@@ -32,6 +34,7 @@ const exporterNames: readonly string[] = ['prometheus', 'otlp', 'console', 'none
  *   for an exporter name that nobody knows.
  */
 export function resolveConfig(options: StartOptions, variables: Variables): Config {
+  checkOptions(options);
   const interval = options.exportIntervalMillis ?? variables.exportIntervalMillis ?? 60_000;
   const config: Config = {
     disabled: variables.disabled,
@@ -54,7 +57,7 @@ export function resolveConfig(options: StartOptions, variables: Variables): Conf
     shutdownTimeoutMillis: options.shutdownTimeoutMillis ?? variables.shutdownTimeoutMillis ?? 3000,
     handleSignals: options.handleSignals ?? true,
   };
-  check(config);
+  checkPaths(config);
   return config;
 }
 
@@ -72,29 +75,65 @@ function exporters(options: StartOptions, variables: Variables): ReadonlySet<Exp
   return new Set(names.includes('none') ? [] : (names as ExporterName[]));
 }
 
-function check(config: Config): void {
-  const { metricsPort, metricsPath, log } = config;
-  if (
-    metricsPort !== 'app' &&
-    !(Number.isInteger(metricsPort) && inRange(metricsPort, 0, 65_535))
-  ) {
-    throw wrongOption('metricsPort', metricsPort, 'a port number from 0 to 65535, or "app"');
-  }
-  if (typeof metricsPath !== 'string' || !/^\/[^?#\s]*$/.test(metricsPath)) {
-    throw wrongOption('metricsPath', metricsPath, 'a path that begins with "/"');
-  }
-  if (!logLevels.includes(log)) throw wrongOption('log', log, logLevels.join(', '));
-  for (const name of [
-    'healthTimeoutMillis',
-    'exportIntervalMillis',
-    'exportTimeoutMillis',
-    'shutdownTimeoutMillis',
-  ] as const) {
-    // Timers above 2^31 - 1 ms fire at once in Node, which would export in a tight loop.
-    if (!(Number.isFinite(config[name]) && inRange(config[name], 1, 2 ** 31 - 1))) {
-      throw wrongOption(name, config[name], 'milliseconds from 1 to 2147483647');
+type Rule = readonly [takes: string, holds: (value: unknown) => boolean];
+
+const flag: Rule = ['true or false', (value) => typeof value === 'boolean'];
+const text: Rule = [
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+];
+// Timers above 2^31 - 1 ms fire at once in Node, which would export in a tight loop.
+const millis: Rule = [
+  'milliseconds from 1 to 2147483647',
+  (value) => typeof value === 'number' && inRange(value, 1, 2 ** 31 - 1),
+];
+
+/** What each option takes. An empty host would be every address of the machine. */
+const rules: { readonly [K in keyof Required<StartOptions>]: Rule } = {
+  serviceName: text,
+  resourceAttributes: ['an object of texts', (value) => typeof value === 'object'],
+  exporters: [`a list of ${exporterNames.join(', ')}`, Array.isArray],
+  metricsPort: [
+    'a port number from 0 to 65535 (not a text: Number(...)), or "app"',
+    (value) => value === 'app' || (Number.isInteger(value) && inRange(value as number, 0, 65_535)),
+  ],
+  metricsHost: text,
+  metricsPath: [
+    'a path that begins with "/"',
+    (value) => typeof value === 'string' && /^\/[^?#\s]*$/.test(value),
+  ],
+  targetInfo: flag,
+  scopeLabels: flag,
+  healthEndpoints: flag,
+  healthMetric: flag,
+  healthTimeoutMillis: millis,
+  exportIntervalMillis: millis,
+  exportTimeoutMillis: millis,
+  shutdownTimeoutMillis: millis,
+  handleSignals: flag,
+  log: [logLevels.join(', '), (value) => logLevels.includes(value as LogLevel)],
+  readers: ['a list of metric readers', Array.isArray],
+};
+
+function checkOptions(options: StartOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || value === null) continue;
+    if (!Object.hasOwn(rules, name)) {
+      throw new ObsError(
+        'OBS_CONFIG_OPTION',
+        `start() has no option ${name}.`,
+        `Did you mean ${nearest(name, Object.keys(rules))}?`,
+      );
     }
+    const [takes, holds] = rules[name as keyof StartOptions];
+    if (!holds(value)) throw wrongOption(name, value, takes);
   }
+}
+
+function checkPaths({ healthEndpoints, metricsPath, exporters }: Config): void {
+  const taken = metricsPath === '/health' || metricsPath === '/ready';
+  if (!healthEndpoints || !taken || !exporters.has('prometheus')) return;
+  throw wrongOption('metricsPath', metricsPath, 'another path when health endpoints are on');
 }
 
 function inRange(value: number, least: number, most: number): boolean {
@@ -102,9 +141,10 @@ function inRange(value: number, least: number, most: number): boolean {
 }
 
 function wrongOption(name: string, value: unknown, takes: string): ObsError {
+  const shown = typeof value === 'string' ? JSON.stringify(value) : reasonOf(value);
   return new ObsError(
     'OBS_CONFIG_OPTION',
-    `The option ${name} is ${String(value).slice(0, 100)}.`,
+    `The option ${name} is ${shown.slice(0, 100)}.`,
     `It takes ${takes}.`,
   );
 }

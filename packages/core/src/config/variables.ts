@@ -1,5 +1,6 @@
 import { ObsError } from '../errors.js';
 import { type LogLevel, logLevels } from '../log.js';
+import { isServiceLink } from './service-link.js';
 
 /** What the environment says, checked; `undefined` where it says nothing. */
 export interface Variables {
@@ -26,7 +27,7 @@ export interface Variables {
 export const knownVariables: Readonly<Record<string, string>> = {
   OBS_ENGINE: '"obs" or "opentelemetry"',
   OBS_HEALTH_ENDPOINTS: '"true" or "false"',
-  OBS_HEALTH_TIMEOUT: 'milliseconds that a health check may take',
+  OBS_HEALTH_TIMEOUT: 'milliseconds that a health check may take, from 1 to 600000',
   OBS_INSTRUMENTATIONS: 'names of instrumentations, separated by commas',
   OBS_LOG: '"silent", "info" or "debug"',
   OBS_METRICS_HOST: 'a host name or address to bind to',
@@ -34,7 +35,7 @@ export const knownVariables: Readonly<Record<string, string>> = {
   OBS_METRICS_PORT: 'a port number, or "app" for the application\'s own port',
   OBS_PRESET: 'the name of a preset',
   OBS_SCOPE_LABELS: '"true" or "false"',
-  OBS_SHUTDOWN_TIMEOUT: 'milliseconds that the last export may take',
+  OBS_SHUTDOWN_TIMEOUT: 'milliseconds that the last export may take, from 1 to 600000',
   OBS_TARGET_INFO: '"true" or "false"',
 };
 
@@ -62,23 +63,23 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
     metricsPort:
       text('OBS_METRICS_PORT') === 'app'
         ? 'app'
-        : (number(env, 'OBS_METRICS_PORT', 65_535) ??
-          standardNumber(text('OTEL_EXPORTER_PROMETHEUS_PORT'), 65_535)),
+        : (number(env, 'OBS_METRICS_PORT', 0, 65_535) ??
+          standardNumber(text('OTEL_EXPORTER_PROMETHEUS_PORT'), 0, 65_535)),
     metricsHost: text('OBS_METRICS_HOST') ?? text('OTEL_EXPORTER_PROMETHEUS_HOST'),
     metricsPath: path(text('OBS_METRICS_PATH')),
     targetInfo: boolean(env, 'OBS_TARGET_INFO'),
     scopeLabels: boolean(env, 'OBS_SCOPE_LABELS'),
     healthEndpoints: boolean(env, 'OBS_HEALTH_ENDPOINTS'),
-    healthTimeoutMillis: number(env, 'OBS_HEALTH_TIMEOUT', 600_000),
-    shutdownTimeoutMillis: number(env, 'OBS_SHUTDOWN_TIMEOUT', 600_000),
+    healthTimeoutMillis: number(env, 'OBS_HEALTH_TIMEOUT', 1, 600_000),
+    shutdownTimeoutMillis: number(env, 'OBS_SHUTDOWN_TIMEOUT', 1, 600_000),
     exporters: list?.length ? list : undefined,
     otlpEndpoint:
       (text('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT') ?? text('OTEL_EXPORTER_OTLP_ENDPOINT')) !==
       undefined,
     otlpProtocol:
       text('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL') ?? text('OTEL_EXPORTER_OTLP_PROTOCOL'),
-    exportIntervalMillis: standardNumber(text('OTEL_METRIC_EXPORT_INTERVAL'), 2 ** 31 - 1),
-    exportTimeoutMillis: standardNumber(text('OTEL_METRIC_EXPORT_TIMEOUT'), 2 ** 31 - 1),
+    exportIntervalMillis: standardNumber(text('OTEL_METRIC_EXPORT_INTERVAL'), 1, 2 ** 31 - 1),
+    exportTimeoutMillis: standardNumber(text('OTEL_METRIC_EXPORT_TIMEOUT'), 1, 2 ** 31 - 1),
   };
 }
 
@@ -107,18 +108,28 @@ function boolean(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
   return value === undefined ? undefined : value === 'true' || value === '1';
 }
 
-function number(env: NodeJS.ProcessEnv, name: string, most: number): number | undefined {
+function number(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const value = env[name]?.trim();
-  if (!value) return undefined;
-  const parsed = standardNumber(value, most);
+  // Kubernetes writes OBS_METRICS_PORT=tcp://... for a Service that is named obs-metrics.
+  if (!value || isServiceLink(value)) return undefined;
+  const parsed = standardNumber(value, least, most);
   if (parsed === undefined) throw wrong(name, value);
   return parsed;
 }
 
-function standardNumber(value: string | undefined, most: number): number | undefined {
+function standardNumber(
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
   if (value === undefined || !/^\d+$/.test(value)) return undefined;
   const parsed = Number(value);
-  return parsed <= most ? parsed : undefined;
+  return parsed >= least && parsed <= most ? parsed : undefined;
 }
 
 function path(value: string | undefined): string | undefined {
