@@ -75,6 +75,18 @@ describe('a label set that the catalog declares', () => {
     });
   });
 
+  it('mends texts that have no UTF-8, and remembers none of their ways', () => {
+    const { guard, created } = guarded(metrics.defaulted);
+    const first = guard.find({ type: 'a', tag: 'cut\ud83d' });
+    expect(first).toEqual({ type: 'a', tag: 'cut\ufffd' });
+    expect(guard.find({ type: 'a', tag: 'cut\udc00' })).toBe(first);
+    expect(guard.find({ type: 'a', tag: '\ud83d\ude00' })).toEqual({
+      type: 'a',
+      tag: '\ud83d\ude00',
+    });
+    expect(created).toHaveLength(4);
+  });
+
   it('fills in a default', () => {
     const { guard } = guarded(metrics.defaulted);
     expect(guard.find({ type: 'a' })).toEqual({ type: 'a', tag: 'unknown' });

@@ -5,12 +5,12 @@ import type {
   Gauge,
   Histogram,
   Observable,
-  ObservableResult,
   UpDownCounter,
 } from '@opentelemetry/api';
 import { state } from '../state.js';
 import { dropped } from './dropped.js';
 import { FamilyGuard } from './guard.js';
+import { observations } from './observations.js';
 import { createSink, type Sink } from './sink.js';
 import { refusal } from './value.js';
 
@@ -100,11 +100,9 @@ function synchronous(guard: FamilyGuard<SeriesEntry>, kind: MetricKind): object 
 
 function observable(guard: FamilyGuard<SeriesEntry>, instrument: Observable): object {
   const { kind, prometheus: where } = guard.metric;
-  const observe = (
-    callback: (observe: (value: number, labels?: Labels) => void) => void | Promise<void>,
-  ) => {
-    const collect = async (result: ObservableResult): Promise<void> => {
-      try {
+  const observe = (callback: Observe) => {
+    const collect = observations(
+      async (found) => {
         await callback((value, labels) => {
           const reason = refusal(kind, value);
           if (reason !== undefined) {
@@ -112,20 +110,20 @@ function observable(guard: FamilyGuard<SeriesEntry>, instrument: Observable): ob
             return;
           }
           const series = guard.find(labels);
-          if (series !== undefined) result.observe(value, series.attributes);
+          if (series !== undefined) found(series.attributes, value);
         });
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        dropped('error', where, `its callback failed: ${reason}`);
-      }
-    };
+      },
+      (failure) => dropped('error', where, `its callback ${failure}`),
+    );
     instrument.addCallback(collect);
     return () => instrument.removeCallback(collect);
   };
   return Object.freeze({ observe });
 }
 
+type Observe = (observe: (value: number, labels?: Labels) => void) => void | Promise<void>;
+
 /** A value for a log line: its type when it is no number, because it may be anything. */
 function describe(value: unknown): string {
-  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
+  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
 }

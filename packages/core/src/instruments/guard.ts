@@ -82,7 +82,7 @@ export class FamilyGuard<S = unknown> {
     }
     const known = this.#series.get(JSON.stringify(values));
     if (known !== undefined) {
-      this.#remember(raw, known);
+      this.#remember(raw, values, known);
       return known;
     }
     if (!this.#admits(values)) {
@@ -101,7 +101,9 @@ export class FamilyGuard<S = unknown> {
       this.#hooks.dropped('invalid_label', prometheus, `the label ${key} ${what}`);
       return undefined;
     }
-    const value = String(raw);
+    // A surrogate without its other half (a text that was cut) has no UTF-8: every one would be
+    // exposed as the same character, and all series but one lost.
+    const value = String(raw).replace(/\p{Surrogate}/gu, '\ufffd');
     if (value.length > longestValue) {
       const detail = `a value of ${key} has ${value.length} characters, more than ${longestValue}`;
       this.#hooks.dropped('label_too_long', prometheus, detail);
@@ -145,14 +147,18 @@ export class FamilyGuard<S = unknown> {
     const attributes = Object.fromEntries(this.#keys.map((key, index) => [key, values[index]]));
     const series = this.#hooks.create(Object.freeze(attributes));
     this.#series.set(JSON.stringify(values), series);
-    this.#remember(raw, series);
+    this.#remember(raw, values, series);
     if (this.metric.zero) this.#hooks.zero(series);
     this.#createSiblings(values);
     return series;
   }
 
-  /** `200` and `"200"` are two ways to one series: an alias is kept for values, not for limits. */
-  #remember(raw: readonly unknown[], series: S): void {
+  /**
+   * `200` and `"200"` are two ways to one series: an alias is kept for values, not for limits. None
+   * for texts that had to be mended, because without number they become the same.
+   */
+  #remember(raw: readonly unknown[], values: readonly string[], series: S): void {
+    if (raw.some((value, index) => typeof value === 'string' && value !== values[index])) return;
     let node = this.#root;
     for (const value of raw.slice(0, -1)) {
       let next = node.get(value) as Node<S> | undefined;

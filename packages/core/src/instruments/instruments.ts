@@ -27,7 +27,7 @@ export type InstrumentsOf<C> = C extends { readonly metrics: infer M }
  *
  * @throws ObsError `OBS_INSTRUMENT_CATALOG` for something that `defineCatalog` did not make,
  *   `OBS_INSTRUMENT_CONFLICT` when another catalog has declared the same OpenTelemetry name
- *   differently.
+ *   differently, or the same exposed name.
  * Cost: one instrument a family, the first time; a lookup a family afterwards.
  */
 export function instruments<
@@ -59,20 +59,40 @@ function family(metric: CompleteMetric): Family {
   const { families } = state();
   const known = families.get(metric.name);
   if (known === undefined) {
+    for (const { guard } of families.values()) checkNames(guard.metric, metric);
     const created = createTyped(metric, createInstrument(meter, metric));
     families.set(metric.name, created);
     created.guard.createZeroSeries();
     return created;
   }
   if (shape(known.guard.metric) === shape(metric)) return known;
-  throw new ObsError(
+  throw conflict(`The metric ${metric.name} is declared twice, differently.`);
+}
+
+/**
+ * Two families of one exposed name would be one on the page, with the values of either. OpenTelemetry
+ * names differ by more than case.
+ */
+function checkNames(known: CompleteMetric, added: CompleteMetric): void {
+  const isOneInstrument =
+    known.name.length === added.name.length &&
+    known.name.toLowerCase() === added.name.toLowerCase();
+  if (!isOneInstrument && known.prometheus !== added.prometheus) return;
+  throw conflict(
+    `The metric ${added.name} is exposed as ${added.prometheus}, and so is ${known.name} of another catalog.`,
+  );
+}
+
+function conflict(mistake: string): ObsError {
+  return new ObsError(
     'OBS_INSTRUMENT_CONFLICT',
-    `The metric ${metric.name} is declared twice, differently.`,
+    mistake,
     'Declare it in one catalog and import that, or give one of the two another name.',
   );
 }
 
 /** Two declarations are one family when these agree; HELP text and owner may differ. */
 function shape(metric: CompleteMetric): string {
-  return JSON.stringify([metric.kind, metric.unit, metric.labels, metric.buckets]);
+  const labels = Object.entries(metric.labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([metric.kind, metric.unit, labels, metric.buckets]);
 }

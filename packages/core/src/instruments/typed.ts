@@ -42,7 +42,9 @@ export interface TypedObservable<L> {
    * Registers a callback that runs at every collection and reports what it reads.
    *
    * @param callback gets a function that takes a value and the labels; may be async. A throw or
-   *   rejection is reported once and leaves the family without values in that collection.
+   *   rejection is reported once, and none of the callback's values is in that collection. It is not
+   *   called again while it runs: collections at the same time share one run, and those that come
+   *   when it has not answered for 5 seconds go without it.
    * @returns takes the callback away again.
    */
   observe(
