@@ -63,6 +63,19 @@ describe('metrics on the application port', () => {
     expect(appPort?.url).toBe(urls[0]);
   });
 
+  it('knows where it is once a server was asked that listened before', async () => {
+    server = createServer((_request, response) => void response.end('application'));
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    appPort = serveOnAppPort(
+      { '/metrics': (_request, response) => void response.end('ours') },
+      () => {},
+    );
+    expect(appPort.url).toBeUndefined();
+    expect(await send(port, 'GET', '/metrics')).toBe('ours');
+    expect(appPort.url).toBe(`http://127.0.0.1:${port}/metrics`);
+  });
+
   it('answers pipelined requests in order', async () => {
     const { port } = await listen();
     const socket = connect(port, '127.0.0.1');

@@ -27,6 +27,7 @@ describe('a health check', () => {
     ],
     ['rejects', () => Promise.reject(new Error('down')), false],
     ['rejects with no error', () => Promise.reject(undefined), false],
+    ['rejects with what no text can show', () => Promise.reject(Object.create(null)), false],
     ['never answers', () => new Promise(() => {}), false],
   ])('that %s', async (_, check, healthy) => {
     const { health } = registry();
@@ -87,6 +88,11 @@ describe('a health check', () => {
   ])('with %s is refused with a recipe', (_, name, check) => {
     const { health } = registry();
     expect(() => health.register(name, check as () => boolean)).toThrow(ObsError);
+  });
+
+  it.each([0, -1, Number.NaN, 2 ** 31])('with the timeout %s is refused', (timeoutMillis) => {
+    const { health } = registry();
+    expect(() => health.register('db', () => true, { timeoutMillis })).toThrow('OBS_HEALTH_CHECK');
   });
 
   it('cannot be registered without end', () => {

@@ -12,7 +12,8 @@ export const health = {
    *   It runs at every scrape, so it should take milliseconds.
    * @param options.timeoutMillis milliseconds that this check may take.
    * @returns takes the check away again.
-   * @throws ObsError `OBS_HEALTH_CHECK` for an empty name or a check that is no function.
+   * @throws ObsError `OBS_HEALTH_CHECK` for an empty name, a check that is no function, a timeout
+   *   that is none, or the 1,001st check.
    */
   register(name: string, check: HealthCheck, options?: HealthOptions): () => void {
     const remove = state().health.register(name, check, options);

@@ -1,5 +1,6 @@
 import { ObsError } from '../errors.js';
 import type { Log } from '../log.js';
+import { reasonOf } from '../reason.js';
 
 /**
  * A health check. Healthy is: it returns, or its promise resolves, to anything but `false`.
@@ -45,10 +46,10 @@ export class HealthRegistry {
    * @param check sync or async; it runs at every scrape and every request of `/health`, so it
    *   should take milliseconds. Runs that overlap are one run.
    * @returns takes the check away again.
-   * @throws ObsError `OBS_HEALTH_CHECK` for an empty name, a check that is no function, or the
-   *   1,001st check.
+   * @throws ObsError `OBS_HEALTH_CHECK` for an empty name, a check that is no function, a timeout
+   *   that is none, or the 1,001st check.
    */
-  register(name: string, check: HealthCheck, options: HealthOptions = {}): () => void {
+  register(name: string, check: HealthCheck, options?: HealthOptions): () => void {
     const full = this.#entries.size >= mostChecks && !this.#entries.has(name);
     if (typeof name !== 'string' || name === '' || typeof check !== 'function' || full) {
       throw new ObsError(
@@ -59,7 +60,16 @@ export class HealthRegistry {
         'Register each dependency once: health.register("database", () => db.ping()).',
       );
     }
-    const entry: Entry = { check, timeoutMillis: options.timeoutMillis, healthy: true };
+    const timeoutMillis = options?.timeoutMillis;
+    // Timers above 2^31 - 1 ms fire at once in Node.
+    if (timeoutMillis !== undefined && !(timeoutMillis >= 1 && timeoutMillis < 2 ** 31)) {
+      throw new ObsError(
+        'OBS_HEALTH_CHECK',
+        `The timeout of the health check "${name}" is ${reasonOf(timeoutMillis)}.`,
+        'Give milliseconds from 1 to 2147483647, or leave it out.',
+      );
+    }
+    const entry: Entry = { check, timeoutMillis, healthy: true };
     this.#entries.set(name, entry);
     return () => {
       if (this.#entries.get(name) === entry) this.#entries.delete(name);
@@ -114,7 +124,7 @@ async function failure(check: HealthCheck, timeoutMillis: number): Promise<strin
     );
     return await Promise.race([answer, timeout]);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     clearTimeout(timer);
   }

@@ -9,7 +9,7 @@ type MarkedRequest = IncomingMessage & { [ownRequest]?: true };
 
 /** Answers on the application's port. */
 export interface AppPort {
-  /** URL of the first path on the first server that listens. */
+  /** URL of the first path on the first server with a port that listens, or that was asked. */
   readonly url: string | undefined;
   close(): void;
 }
@@ -22,7 +22,7 @@ export interface AppPort {
  * channel and are not served.
  *
  * @param routes handler by exact path; GET and HEAD only, other methods go to the application.
- * @param onListen called once, with the URL, when a server listens.
+ * @param onListen called once, with the URL, when it is known.
  */
 export function serveOnAppPort(
   routes: Readonly<Record<string, Listener>>,
@@ -40,12 +40,17 @@ export function serveOnAppPort(
     if (served.has(server)) return;
     served.add(server);
     takeOver(server, routes);
+    // A server that listened before this function was called was not heard of.
+    hearOf(server);
   };
   const onServerListens = (message: unknown): void => {
     const { server } = message as { server: unknown };
-    const isHttp = server instanceof Server || server instanceof SecureServer;
-    if (!isHttp || url !== undefined) return;
-    url = `${urlOf(server)}${Object.keys(routes)[0]}`;
+    if (server instanceof Server || server instanceof SecureServer) hearOf(server);
+  };
+  const hearOf = (server: Server): void => {
+    const base = url === undefined ? urlOf(server) : undefined;
+    if (base === undefined) return;
+    url = `${base}${Object.keys(routes)[0]}`;
     onListen(url);
   };
   subscribe('http.server.request.start', onRequest);
@@ -81,11 +86,11 @@ function pathOf(url: string | undefined): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-function urlOf(server: Server): string {
+/** `undefined` for a pipe or a Unix socket: it has no port that Prometheus could scrape. */
+function urlOf(server: Server): string | undefined {
   const scheme = server instanceof SecureServer ? 'https' : 'http';
   const address = server.address();
-  // A pipe or a Unix socket has no port that Prometheus could scrape.
-  if (address === null || typeof address === 'string') return `${scheme}+unix:${address ?? ''}`;
+  if (address === null || typeof address === 'string') return undefined;
   return `${scheme}://${hostOf(address)}:${address.port}`;
 }
 
