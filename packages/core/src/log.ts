@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /** How much is written to stderr: nothing, what a user must know, or everything. */
 export type LogLevel = 'silent' | 'info' | 'debug';
 
@@ -30,9 +32,13 @@ export class Log {
   }
 }
 
+const stderr = 2;
+
 function write(message: string): void {
   try {
-    process.stderr.write(`obs: ${message.replace(/[\r\n]+/g, ' ')}\n`);
+    // Not through the stream: when nobody reads the pipe any more, it emits an error that would end
+    // the application.
+    writeSync(stderr, `obs: ${message.replace(/[\r\n]+/g, ' ')}\n`);
   } catch {
     // A closed stderr must not reach the application.
   }

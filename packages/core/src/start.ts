@@ -4,12 +4,14 @@ import type { StartOptions } from './config/options.js';
 import { resolveResource } from './config/resource.js';
 import { unknownVariables } from './config/unknown.js';
 import { readVariables } from './config/variables.js';
+import { ObsError } from './errors.js';
 import { exposeHealth } from './health/metric.js';
 import { instruments } from './instruments/instruments.js';
 import type { Handle } from './lifecycle/handle.js';
 import { runShutdownCallbacks, within } from './lifecycle/shutdown.js';
 import { handleSignals } from './lifecycle/signals.js';
-import { prometheusReader, pushReaders } from './readers/readers.js';
+import { type PushReader, prometheusReader, pushReaders } from './readers/readers.js';
+import { reasonOf } from './reason.js';
 import { type Served, serve } from './serve/serve.js';
 import { type State, state } from './state.js';
 
@@ -17,25 +19,31 @@ import { type State, state } from './state.js';
  * Starts exporting: attaches the readers, opens the port, registers the signal handlers. Everything
  * but opening the port and loading push exporters has happened when the call returns; the promise
  * waits for those. Idempotent: later calls give the first one's promise, and a line if they bring
- * options that can no longer be heard.
+ * options that can no longer be heard. The metrics of a process end once: after `shutdown()` a call
+ * gives the handle that has ended, and a line.
  *
  * A port that is taken does not reject: the reason and the way out are one line on stderr, `url`
  * stays undefined and the server keeps trying.
  *
  * @throws (rejects with) ObsError `OBS_CONFIG_VALUE`, `OBS_CONFIG_OPTION` or `OBS_CONFIG_DEPENDENCY`
- *   when the configuration cannot be understood or carried out; nothing was started then.
+ *   when the configuration cannot be understood or carried out; nothing was started then, and a
+ *   later call can try again.
  */
 export function start(options: StartOptions = {}): Promise<Handle> {
   const current = state();
   if (current.started !== undefined) {
-    if (Object.keys(options).length > 0) {
+    if (current.ended) {
+      current.log.info(
+        'start() was called after shutdown(): the metrics of this process have ended, nothing is recorded any more. Call shutdown() last.',
+      );
+    } else if (Object.keys(options ?? {}).length > 0) {
       current.log.info(
         'start() was called before, by @obs/auto or by the application; the options of this call are not used. Configure by OBS_* variables, or start once.',
       );
     }
     return current.started;
   }
-  current.started = begin(current, options).catch((error: unknown) => {
+  current.started = begin(current, options ?? {}).catch((error: unknown) => {
     current.started = undefined;
     throw error;
   });
@@ -54,76 +62,151 @@ async function begin(current: State, options: StartOptions): Promise<Handle> {
   current.health.timeoutMillis = config.healthTimeoutMillis;
   if (config.healthMetric) exposeHealth();
   instruments(self);
-  for (const reader of options.readers ?? []) current.engine.attach(reader);
 
-  const run: Run = {
-    state: current,
-    config,
-    served: undefined,
-    ending: undefined,
-    removeSignals() {},
-  };
-  const serving = config.exporters.has('prometheus') ? startServing(run) : undefined;
+  const run = new Run(current, config);
+  if (config.handleSignals) run.hearSignals();
   try {
-    for (const reader of await pushReaders(config)) current.engine.attach(reader);
+    await run.open(options);
   } catch (error) {
-    await (await serving)?.close();
+    await run.giveUp();
     throw error;
-  }
-  run.served = await serving;
-  if (config.handleSignals) {
-    run.removeSignals = handleSignals({
-      finish: () => shutdown(run),
-      drain: () =>
-        within(
-          current,
-          config.shutdownTimeoutMillis,
-          'the last export',
-          current.engine.forceFlush(),
-        ),
-    });
   }
   return {
     get url() {
-      return run.served?.url;
+      return run.url;
     },
-    forceFlush: () => current.engine.forceFlush(),
-    shutdown: () => {
-      run.ending ??= shutdown(run);
-      return run.ending;
-    },
+    forceFlush: () => run.flush(),
+    shutdown: () => run.end(),
   };
 }
 
 /** One started life of this process' metrics. */
-interface Run {
-  readonly state: State;
-  readonly config: Config;
-  served: Served | undefined;
-  ending: Promise<void> | undefined;
-  removeSignals(): void;
+class Run {
+  readonly #state: State;
+  readonly #config: Config;
+  readonly #removers: (() => void)[] = [];
+  #pushes: readonly PushReader[] = [];
+  #attached: Promise<void> = Promise.resolve();
+  #serving: Promise<Served> | undefined;
+  #served: Served | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(current: State, config: Config) {
+    this.#state = current;
+    this.#config = config;
+  }
+
+  get url(): string | undefined {
+    return this.#ending === undefined ? this.#served?.url : undefined;
+  }
+
+  hearSignals(): void {
+    this.#removers.push(
+      handleSignals({ finish: () => this.end(), drain: () => this.#export(() => this.flush()) }),
+    );
+  }
+
+  /** Opens the port and attaches the readers; a scrape that comes in between waits for them. */
+  async open(options: StartOptions): Promise<void> {
+    const { engine } = this.#state;
+    const exporter = this.#config.exporters.has('prometheus')
+      ? prometheusReader(this.#config, this.#state.log)
+      : undefined;
+    // Readers cannot be detached: they are attached when nothing can fail any more.
+    this.#attached = pushReaders(this.#config, this.#state.log).then((pushes) => {
+      for (const reader of options.readers ?? []) attachGiven(() => engine.attach(reader));
+      for (const { reader } of pushes) engine.attach(reader);
+      if (exporter !== undefined) engine.attach(exporter);
+      this.#pushes = pushes;
+      if (pushes.length + (options.readers ?? []).length > 0) this.#hearTheEnd();
+    });
+    if (exporter !== undefined) {
+      this.#serving = serve(
+        this.#state,
+        this.#config,
+        (request) => this.#attached.then(() => exporter.handler(request)),
+        () => this.#ending !== undefined,
+      );
+    }
+    await this.#attached;
+    this.#served = await this.#serving;
+  }
+
+  /** Takes back what `open()` did until it failed. */
+  async giveUp(): Promise<void> {
+    this.#removeListeners();
+    await (await this.#serving)?.close();
+  }
+
+  /** Rejects when an exporter cannot deliver. After the end there is nothing left to deliver. */
+  async flush(): Promise<void> {
+    if (this.#ending !== undefined) return this.#ending;
+    await this.#attached;
+    await this.#state.engine.forceFlush();
+    const failure = this.#pushes.find(({ report }) => report.failure !== undefined)?.report.failure;
+    if (failure !== undefined) throw new Error(failure);
+  }
+
+  /** Callbacks, last export, port: once, whoever asks. Never rejects. */
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    this.#state.ended = true;
+    const { shutdownTimeoutMillis } = this.#config;
+    const deadline = performance.now() + shutdownTimeoutMillis;
+    await within(
+      this.#state,
+      // The other half is kept back: one that hangs must not cost the last export.
+      shutdownTimeoutMillis / 2,
+      'a shutdown callback',
+      runShutdownCallbacks(this.#state),
+    );
+    await this.#export(async () => {
+      await this.#attached;
+      await this.#state.engine.shutdown();
+    }, deadline - performance.now());
+    this.#removeListeners();
+    const closed = this.#serving?.then((served) => served.close());
+    await within(
+      this.#state,
+      Math.max(0, deadline - performance.now()),
+      'closing the metrics port',
+      closed ?? Promise.resolve(),
+    );
+  }
+
+  #export(
+    work: () => Promise<void>,
+    timeoutMillis = this.#config.shutdownTimeoutMillis,
+  ): Promise<void> {
+    return within(this.#state, timeoutMillis, 'the last export', work());
+  }
+
+  /** A program that has nothing left to do ends between two pushes: what it recorded last would be lost. */
+  #hearTheEnd(): void {
+    const listener = () => void this.end();
+    process.on('beforeExit', listener);
+    this.#removers.push(() => process.off('beforeExit', listener));
+  }
+
+  #removeListeners(): void {
+    for (const remove of this.#removers.splice(0)) remove();
+  }
 }
 
-function startServing(run: Run): Promise<Served> {
-  const exporter = prometheusReader(run.config);
-  run.state.engine.attach(exporter);
-  return serve(run.state, run.config, exporter, () => run.ending !== undefined);
-}
-
-async function shutdown({ state: current, config, served, removeSignals }: Run): Promise<void> {
-  removeSignals();
-  const { shutdownTimeoutMillis } = config;
-  await within(
-    current,
-    shutdownTimeoutMillis,
-    'a shutdown callback',
-    runShutdownCallbacks(current),
-  );
-  await within(current, shutdownTimeoutMillis, 'the last export', current.engine.shutdown());
-  await within(
-    current,
-    shutdownTimeoutMillis,
-    'closing the metrics port',
-    served?.close() ?? Promise.resolve(),
-  );
+/** Attaches a reader that the application made. */
+function attachGiven(attach: () => void): void {
+  try {
+    attach();
+  } catch (cause) {
+    throw new ObsError(
+      'OBS_CONFIG_OPTION',
+      `The option readers has one that cannot be attached: ${reasonOf(cause)}`,
+      'Give readers of the official interface that belong to no other provider, new ones for each try.',
+      { cause },
+    );
+  }
 }

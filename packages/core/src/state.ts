@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import { readVariables } from './config/variables.js';
+import { readVariables, type Variables } from './config/variables.js';
 import { createEngine } from './engine/create.js';
 import type { MetricsEngine } from './engine/engine.js';
 import { HealthRegistry } from './health/registry.js';
@@ -21,6 +21,8 @@ export interface State {
   readonly shutdownCallbacks: Set<() => void | Promise<void>>;
   /** What `start()` gave the first time. */
   started: Promise<Handle> | undefined;
+  /** Whether it has been shut down, or is being. */
+  ended: boolean;
 }
 
 /** Changes when the shape of {@link State} does: two incompatible copies then do not share. */
@@ -39,7 +41,7 @@ export function state(): State {
 
 function createState(): State {
   const log = new Log();
-  const engine = createEngine(readVariables(process.env), log);
+  const engine = createEngine(variablesAtImport(), log);
   if (!metrics.setGlobalMeterProvider(engine.meterProvider)) {
     log.info(
       'another OpenTelemetry meter provider was registered first and stays the global one: ' +
@@ -55,5 +57,19 @@ function createState(): State {
     catalogs: new WeakMap(),
     shutdownCallbacks: new Set(),
     started: undefined,
+    ended: false,
   };
+}
+
+/**
+ * An import must not end the application for a misspelt variable: the defaults hold until `start()`
+ * reads the environment again and rejects with the reason.
+ */
+function variablesAtImport(): Variables {
+  try {
+    return readVariables(process.env);
+  } catch {
+    const standard = Object.entries(process.env).filter(([name]) => !name.startsWith('OBS_'));
+    return readVariables(Object.fromEntries(standard));
+  }
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fixture } from './child.js';
+
+// A busy machine takes seconds to start a process.
+vi.setConfig({ testTimeout: 30_000 });
 
 const engines = ['obs', 'opentelemetry'] as const;
 
@@ -101,10 +104,28 @@ describe.each(engines)('a process on the engine %s', (engine) => {
     expect(stdout).toContain('closing');
   });
 
-  it('leaves the end to an application that handles SIGTERM', async () => {
+  it('ends by a signal that comes while it starts', async () => {
+    const { signal, stdout } = await run('signal.mjs', {}, ['pending']);
+    expect(signal).toBe('SIGTERM');
+    expect(stdout).toContain('closing');
+  });
+
+  it('does not wait for a listener that waits for it', async () => {
     const { child, ended, said } = fixture('signal.mjs', {
       env: { OBS_ENGINE: engine },
-      args: ['handled'],
+      args: ['polite'],
+    });
+    await said('ready');
+    child.kill('SIGTERM');
+    const { signal, stdout } = await ended;
+    expect(signal).toBe('SIGTERM');
+    expect(stdout).toContain('closing');
+  });
+
+  it.each(['handled', 'once'])('leaves the end to an application: SIGTERM %s', async (how) => {
+    const { child, ended, said } = fixture('signal.mjs', {
+      env: { OBS_ENGINE: engine },
+      args: [how],
     });
     await said('ready');
     child.kill('SIGTERM');
@@ -144,6 +165,49 @@ describe.each(engines)('a process on the engine %s', (engine) => {
     expect(stderr).toContain('OBS_CONFIG_VALUE');
     expect(stderr).toContain('http/protobuf');
     expect(code).toBe(1);
+  });
+
+  it('can be started after a start that failed', async () => {
+    const { stdout, code } = await run('retry.mjs', { OTEL_EXPORTER_OTLP_PROTOCOL: 'smoke' });
+    expect(stdout).toContain('OBS_CONFIG_VALUE 0\n');
+    expect(stdout).toContain('\nretried_total 1\n');
+    expect(code).toBe(0);
+  });
+
+  it('ends in the time that it was given, once', async () => {
+    const { stdout, stderr, code } = await run('ended.mjs');
+    expect(stdout.split('\n').slice(0, 5)).toEqual([
+      'in time',
+      'url undefined',
+      'port closed',
+      'same true',
+      'listeners 0 0',
+    ]);
+    expect(stderr).toContain('start() was called after shutdown()');
+    expect(code).toBe(0);
+  });
+
+  it('lives when nobody reads stderr any more', async () => {
+    const { child, ended } = fixture('deaf.mjs', { env: { OBS_ENGINE: engine } });
+    child.stderr?.destroy();
+    child.stdin?.write('go\n');
+    const { code, stdout } = await ended;
+    expect(stdout).toBe('lives\n');
+    expect(code).toBe(0);
+  });
+
+  it('answers a scrape although an observable never does, and asks that one once', async () => {
+    const { stdout } = await run('hang.mjs');
+    expect(stdout).toContain('\ntank_answers 5\n');
+    expect(stdout).toContain('\nservice_health_status 0\n');
+    expect(stdout).toContain('\ncalls 1\n');
+    expect(stdout).toContain('\nhealth 503\n');
+  });
+
+  it('lets an import live with variables that only start() refuses', async () => {
+    const { code, stderr } = await run('quiet.mjs', { OBS_LOG: 'loud' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await run('early.mjs', { OBS_LOG: 'loud' })).stderr).toContain('OBS_CONFIG_VALUE');
   });
 
   it('names the nearest variable for one that is not known', async () => {

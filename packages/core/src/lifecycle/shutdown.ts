@@ -1,7 +1,9 @@
+import { reasonOf } from '../reason.js';
 import { type State, state } from '../state.js';
 
 /**
- * Runs a callback before the last export, at `shutdown()` and when a signal ends the process:
+ * Runs a callback before the last export: at `shutdown()`, when a signal ends the process, and when
+ * a process that pushes has nothing left to do. Half of `shutdownTimeoutMillis` is theirs:
  * recorders close there what is still active. A callback that throws is reported and changes
  * nothing for the others.
  *
@@ -22,7 +24,7 @@ export async function runShutdownCallbacks(current: State): Promise<void> {
       try {
         await callback();
       } catch (error) {
-        current.log.info(`a shutdown callback failed: ${reason(error)}`);
+        current.log.info(`a shutdown callback failed: ${reasonOf(error)}`);
       }
     }),
   );
@@ -41,15 +43,11 @@ export async function within(
   });
   try {
     if ((await Promise.race([work, timeout])) === 'timeout') {
-      current.log.info(`${what} did not end in ${timeoutMillis} ms and was given up`);
+      current.log.info(`${what} did not end in ${Math.round(timeoutMillis)} ms and was given up`);
     }
   } catch (error) {
-    current.log.info(`${what} failed: ${reason(error)}`);
+    current.log.info(`${what} failed: ${reasonOf(error)}`);
   } finally {
     clearTimeout(timer);
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,13 @@
 const signals = ['SIGTERM', 'SIGINT'] as const;
+type Signal = (typeof signals)[number];
 
 /**
  * Ends the process properly on SIGTERM and SIGINT when nobody else handles them: runs `finish`, then
  * lets the signal do what it would have done without us, so the exit status is the same. With
- * another listener the application is in charge, and `drain` only exports what there is.
+ * another listener the application is in charge, and `drain` only exports what there is; so it does
+ * for process 1, which the kernel does not end by a signal that nobody handles.
  *
- * A second signal while `finish` runs ends the process at once: the listener is gone by then.
+ * A second signal while `finish` runs ends the process at once.
  *
  * @returns takes the listeners away again.
  */
@@ -13,20 +15,47 @@ export function handleSignals(hooks: {
   finish(): Promise<void>;
   drain(): Promise<void>;
 }): () => void {
+  let finishing = false;
   const listeners = signals.map((signal) => {
     const listener = () => {
-      if (process.listenerCount(signal) > 1) {
+      const alone = process.pid !== 1 && listenersInCharge(signal) === 1;
+      if (!alone) {
         void hooks.drain();
-        return;
+      } else if (finishing) {
+        remove();
+        process.kill(process.pid, signal);
+      } else {
+        finishing = true;
+        void hooks.finish().finally(() => {
+          remove();
+          process.kill(process.pid, signal);
+        });
       }
-      remove();
-      void hooks.finish().finally(() => process.kill(process.pid, signal));
     };
-    process.on(signal, listener);
+    // First in line: a listener of `once` that ran before would be gone, and the application would
+    // be ended in the middle of its own shutdown.
+    process.prependListener(signal, listener);
     return [signal, listener] as const;
   });
   const remove = () => {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
   return remove;
+}
+
+/**
+ * How many listeners could end the process. Those of the package signal-exit, which half of npm
+ * loads, do so only when there is no other, as ours do: each would wait for the other for ever.
+ * Its versions keep their number under these two names, for each other's sake.
+ */
+function listenersInCharge(signal: Signal): number {
+  const emitters: readonly unknown[] = [
+    (globalThis as Record<symbol, unknown>)[Symbol.for('signal-exit emitter')],
+    (process as { __signal_exit_emitter__?: unknown }).__signal_exit_emitter__,
+  ];
+  const waiting = emitters.reduce<number>((sum, emitter) => {
+    const count = (emitter as { readonly count?: unknown } | undefined)?.count;
+    return sum + (typeof count === 'number' ? count : 0);
+  }, 0);
+  return Math.max(1, process.listenerCount(signal) - waiting);
 }

@@ -7,30 +7,42 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Config } from '../config/config.js';
 import { ObsError } from '../errors.js';
+import type { Log } from '../log.js';
+import { type ExportReport, reportFailures } from './reporting.js';
 
 /** The pull reader, without a server of its own: core decides where it is mounted. */
-export function prometheusReader(config: Config): PrometheusExporter {
+export function prometheusReader(config: Config, log: Log): PrometheusExporter {
   return new PrometheusExporter({
     preventServerStart: true,
     endpoint: config.metricsPath,
     withoutScopeInfo: !config.scopeLabels,
     withoutTargetInfo: !config.targetInfo,
+    onConflict: ({ message }) => log.once(message, message),
   });
 }
 
+/** A reader that pushes, and how its last push went. */
+export interface PushReader {
+  readonly reader: IMetricReader;
+  readonly report: ExportReport;
+}
+
 /** The push readers that the configuration asks for; their exporters are loaded only then. */
-export async function pushReaders(config: Config): Promise<IMetricReader[]> {
-  const exporters: PushMetricExporter[] = [];
-  if (config.exporters.has('otlp')) exporters.push(await otlpExporter(config.otlpProtocol));
-  if (config.exporters.has('console')) exporters.push(new ConsoleMetricExporter());
-  return exporters.map(
-    (exporter) =>
-      new PeriodicExportingMetricReader({
-        exporter,
-        exportIntervalMillis: config.exportIntervalMillis,
-        exportTimeoutMillis: config.exportTimeoutMillis,
-      }),
-  );
+export async function pushReaders(config: Config, log: Log): Promise<PushReader[]> {
+  const push = (name: string, exporter: PushMetricExporter): PushReader => ({
+    report: reportFailures(exporter, name, log),
+    reader: new PeriodicExportingMetricReader({
+      exporter,
+      exportIntervalMillis: config.exportIntervalMillis,
+      exportTimeoutMillis: config.exportTimeoutMillis,
+    }),
+  });
+  return [
+    ...(config.exporters.has('otlp')
+      ? [push('otlp', await otlpExporter(config.otlpProtocol))]
+      : []),
+    ...(config.exporters.has('console') ? [push('console', new ConsoleMetricExporter())] : []),
+  ];
 }
 
 /** The official OTLP exporter of a protocol; it reads endpoint, headers, TLS and the rest from `OTEL_EXPORTER_OTLP_*`. */

@@ -1,11 +1,7 @@
-import {
-  type Handler,
-  MetricsServer,
-  type PrometheusExporter,
-  toNodeListener,
-} from '@obs/exporter-prometheus';
+import { type Handler, MetricsServer, toNodeListener } from '@obs/exporter-prometheus';
 import type { Config } from '../config/config.js';
 import { healthHandlers } from '../health/endpoints.js';
+import { reasonOf } from '../reason.js';
 import type { State } from '../state.js';
 import { serveOnAppPort } from './app-port.js';
 
@@ -19,12 +15,12 @@ export interface Served {
 export async function serve(
   state: State,
   config: Config,
-  exporter: PrometheusExporter,
+  metrics: Handler,
   isEnding: () => boolean,
 ): Promise<Served> {
   const { health, ready } = healthHandlers(state.health, isEnding);
   const routes: Record<string, Handler> = {
-    [config.metricsPath]: exporter.handler,
+    [config.metricsPath]: metrics,
     ...(config.healthEndpoints ? { '/health': health, '/ready': ready } : {}),
   };
   return config.metricsPort === 'app'
@@ -73,7 +69,10 @@ async function serveOwn(
     (address) => {
       url = `${address.url}${config.metricsPath}`;
     },
-    (error: Error) => state.log.info(`metrics are not served: ${error.message}`),
+    (error: Error) =>
+      state.log.info(
+        `metrics are not served: ${reasonOf(error)}. Set OBS_METRICS_HOST (${config.metricsHost}) to an address of this machine, and OBS_METRICS_PORT (${port}) to a port that this user may open.`,
+      ),
   );
   await Promise.race([listening, news]);
   return {
