@@ -50,6 +50,16 @@ export function serve(routes: Routes): Server {
   });
 }
 
+/** At SIGTERM: no new connections, requests in flight may end, then their connections go too. */
+export function endOnSignal(server: Server, onEnd: () => void): void {
+  const end = () => {
+    server.close(onEnd);
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    server.once('close', () => clearInterval(sweep));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { health } from '@obs/core';
 import { execute } from './agent.ts';
 import { Database, DuplicateId } from './database.ts';
-import { serve } from './http.ts';
+import { endOnSignal, serve } from './http.ts';
 import { parsePlan } from './plan.ts';
 
 const database = new Database(process.env['DATABASE'] ?? ':memory:');
@@ -46,6 +46,4 @@ health.register('database', () => database.isOpen());
 server.listen(Number(process.env['PORT'] ?? 8000), () => {
   console.log(`aoss listening on port ${(server.address() as { port: number }).port}`);
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => server.close(() => database.close()));
-}
+endOnSignal(server, () => database.close());

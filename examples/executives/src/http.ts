@@ -36,6 +36,16 @@ export function serve(routes: Routes): Server {
   });
 }
 
+/** At SIGTERM: no new connections, requests in flight may end, then their connections go too. */
+export function endOnSignal(server: Server): void {
+  const end = () => {
+    server.close();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    server.once('close', () => clearInterval(sweep));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {

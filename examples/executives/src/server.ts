@@ -1,6 +1,6 @@
 import { health } from '@obs/core';
 import { analyse, executives } from './executives.ts';
-import { serve } from './http.ts';
+import { endOnSignal, serve } from './http.ts';
 import { hold, type Minutes } from './meeting.ts';
 import { parseProposal } from './proposal.ts';
 
@@ -43,4 +43,4 @@ health.register('cfo', async () => {
 server.listen(port, () => {
   console.log(`executives listening on port ${(server.address() as { port: number }).port}`);
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close());
+endOnSignal(server);

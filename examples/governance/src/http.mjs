@@ -31,6 +31,16 @@ export function serve(routes) {
   });
 }
 
+/** At SIGTERM: no new connections, requests in flight may end, then their connections go too. */
+export function endOnSignal(server) {
+  const end = () => {
+    server.close();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    server.once('close', () => clearInterval(sweep));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, end);
+}
+
 async function readJson(request) {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {

@@ -1,6 +1,6 @@
 import { health } from '@obs/core';
 import { deliberate } from './council.mjs';
-import { serve } from './http.mjs';
+import { endOnSignal, serve } from './http.mjs';
 import { policies, violations } from './policies.mjs';
 
 const port = Number(process.env.PORT ?? 8400);
@@ -36,4 +36,4 @@ health.register('policies', () =>
 );
 
 server.listen(port, () => console.log(`governance listening on port ${server.address().port}`));
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => server.close());
+endOnSignal(server);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { choosePorts } from '../src/fleet/ports.ts';
 import { FleetError, services, startFleet } from '../src/index.ts';
 import { survivors } from './orphans.ts';
@@ -16,12 +16,18 @@ async function startKeeper(...args: string[]) {
   const keeper = spawn(
     process.execPath,
     [fileURLToPath(new URL('./keeper.ts', import.meta.url)), ...args],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const [line] = (await once(keeper.stdout.setEncoding('utf8'), 'data')) as [string];
-  const pids = JSON.parse(line) as number[];
+  let problem = '';
+  keeper.stderr.setEncoding('utf8').on('data', (text: string) => {
+    problem += text;
+  });
+  const failed = once(keeper, 'close').then(() => {
+    throw new Error(`the fleet did not start: ${problem}`);
+  });
+  const [line] = (await Promise.race([once(keeper.stdout, 'data'), failed])) as [Buffer];
+  failed.catch(() => {});
+  const pids = JSON.parse(String(line)) as number[];
   expect(pids).toHaveLength(services.length);
   return { keeper, pids };
 }
@@ -67,7 +73,9 @@ describe('a fleet', () => {
       await sleep(200);
       for (const pid of fleet.pids) process.kill(pid, 'SIGTERM');
       expect((await slow).status).toBe(200);
-      expect(await survivors(fleet.pids, endMillis)).toEqual([]);
+      await vi.waitFor(() => expect(fleet.crashes).toHaveLength(services.length), {
+        timeout: endMillis,
+      });
     } finally {
       await fleet.stop();
     }
@@ -82,7 +90,7 @@ describe('a fleet', () => {
     try {
       const [pid] = fleet.pids as [number];
       process.kill(pid, 'SIGKILL');
-      expect(await survivors([pid], endMillis)).toEqual([]);
+      await vi.waitFor(() => expect(fleet.crashes).toHaveLength(1), { timeout: endMillis });
     } finally {
       await fleet.stop();
     }
