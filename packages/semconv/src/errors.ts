@@ -1,5 +1,6 @@
 /** Every code that {@link CatalogError} carries; each is explained in the package README. */
 export type CatalogErrorCode =
+  | 'OBS_CATALOG_FIELD'
   | 'OBS_CATALOG_DOMAIN'
   | 'OBS_CATALOG_NAME'
   | 'OBS_CATALOG_NAME_TOTAL'

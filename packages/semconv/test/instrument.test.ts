@@ -39,7 +39,11 @@ it('hands everything that a meter can use to it', () => {
       options: {
         description: 'Wait.',
         unit: 's',
-        advice: { explicitBucketBoundaries: [1, 2], attributes: ['till'], cardinalityLimit: 5 },
+        advice: {
+          explicitBucketBoundaries: [1, 2],
+          attributes: ['till'],
+          aggregationCardinalityLimit: 4,
+        },
       },
     },
   ]);

@@ -1,7 +1,8 @@
 import { completeMetric } from './complete.js';
+import { checkInput } from './field-rules.js';
 import type { LabelDefinition } from './label.js';
 import type { MetricDefinition, MetricKind, RuleWaiver, Stability } from './metric.js';
-import { checkCatalog } from './rules.js';
+import { checkCatalog, checkDomain } from './rules.js';
 
 /** What {@link defineCatalog} takes. */
 export interface CatalogInput {
@@ -45,7 +46,7 @@ export type MetricsOf<M extends Readonly<Record<string, MetricDefinition>>> = {
   >;
 };
 
-/** A checked, frozen catalog. */
+/** A checked catalog, frozen down to the values of its labels. */
 export interface Catalog<
   M extends Readonly<Record<string, MetricDefinition>> = Readonly<Record<string, MetricDefinition>>,
 > {
@@ -62,12 +63,14 @@ export interface Catalog<
  * @throws CatalogError on the first wrong declaration, with the way out in its message: a reserved
  *   or colliding label, `total` in a counter's name, milliseconds in a histogram of seconds, bounds
  *   that do not ascend, two families with one Prometheus name, a stated Prometheus name that does
- *   not follow from name and unit.
+ *   not follow from name and unit, a field that nobody knows.
  * Cost: linear in the number of families; meant for module level.
  */
 export function defineCatalog<const M extends Readonly<Record<string, MetricDefinition>>>(
   input: CatalogInput & { readonly metrics: M },
 ): Catalog<M> {
+  checkInput(input);
+  checkDomain(input.domain);
   const metrics: Record<string, CompleteMetric> = {};
   for (const [key, definition] of Object.entries(input.metrics)) {
     metrics[key] = completeMetric(`${input.domain}.${key}`, definition, input.owner);

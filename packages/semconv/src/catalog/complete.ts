@@ -1,8 +1,9 @@
 import type { CompleteMetric } from './catalog.js';
+import { readFields } from './field-rules.js';
 import { isClosed, type LabelDefinition } from './label.js';
 import type { MetricDefinition } from './metric.js';
 import { prometheusName } from './prometheus-name.js';
-import { checkMetric } from './rules.js';
+import { checkMetric, checkZeroSeries } from './rules.js';
 
 /** The OpenTelemetry default cardinality limit; a family that needs more says so with `maxSeries`. */
 const defaultMaxSeries = 2000;
@@ -10,25 +11,29 @@ const defaultMaxSeries = 2000;
 /** Checks one definition and fills in what it left out. `where` names it in errors. */
 export function completeMetric(
   where: string,
-  definition: MetricDefinition,
+  given: MetricDefinition,
   owner: string,
 ): CompleteMetric {
+  const definition = readFields(where, given);
   checkMetric(where, definition);
   const labels = definition.labels ?? {};
   // A level at zero would be a claim that nobody made.
   const startsAtZero = ['counter', 'updowncounter', 'histogram'].includes(definition.kind);
+  const zero = definition.zero ?? startsAtZero;
+  const maxSeries = definition.maxSeries ?? Math.min(combinations(labels) + 1, defaultMaxSeries);
+  if (zero) checkZeroSeries(where, labels, maxSeries);
   return Object.freeze({
     name: definition.name,
     prometheus: definition.prometheus ?? prometheusName(definition),
     kind: definition.kind,
     unit: definition.unit ?? '',
     description: definition.description,
-    labels: Object.freeze({ ...labels }),
+    labels: frozen(labels),
     buckets: Object.freeze([...(definition.buckets ?? [])]),
     stability: definition.stability ?? 'stable',
     owner: definition.owner ?? owner,
-    zero: definition.zero ?? startsAtZero,
-    maxSeries: definition.maxSeries ?? Math.min(combinations(labels) + 1, defaultMaxSeries),
+    zero,
+    maxSeries,
     replacedBy: definition.replacedBy,
     waive: Object.freeze([...(definition.waive ?? [])]),
   });
@@ -40,4 +45,15 @@ function combinations(labels: Readonly<Record<string, LabelDefinition>>): number
     (product, label) => product * (isClosed(label) ? label.length : label.limit),
     1,
   );
+}
+
+/** A copy that nobody can change any more: what was checked stays what it was. */
+function frozen(
+  labels: Readonly<Record<string, LabelDefinition>>,
+): Readonly<Record<string, LabelDefinition>> {
+  const copies = Object.entries(labels).map(([key, label]) => [
+    key,
+    Object.freeze(isClosed(label) ? [...label] : { limit: label.limit, default: label.default }),
+  ]);
+  return Object.freeze(Object.fromEntries(copies));
 }

@@ -32,7 +32,7 @@ export type InstrumentOf<
 /**
  * Creates the OpenTelemetry instrument of a family on any meter: name, unit, description, bounds as
  * `advice.explicitBucketBoundaries`, declared keys as `advice.attributes`, and the series limit as
- * `advice.cardinalityLimit` (the last two are for engines that know them and harmless to others).
+ * `advice.aggregationCardinalityLimit` (the last two are for engines that know them and harmless to others).
  *
  * It is a plain instrument: nothing is checked at run time and no zero series are made; for that
  * use `instruments()` of `@obs/core`.
@@ -47,7 +47,8 @@ export function createInstrument<K extends MetricKind>(
     advice: {
       ...(metric.kind === 'histogram' ? { explicitBucketBoundaries: [...metric.buckets] } : {}),
       attributes: Object.keys(metric.labels),
-      cardinalityLimit: metric.maxSeries,
+      // The engine counts the overflow series on top, `maxSeries` counts it in.
+      aggregationCardinalityLimit: metric.maxSeries - 1,
     },
   } as MetricOptions;
   const creators: { [P in MetricKind]: () => Instruments<Attributes>[P] } = {

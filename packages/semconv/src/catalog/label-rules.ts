@@ -63,8 +63,8 @@ function checkValues(where: string, key: string, label: LabelDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_LABEL_LIMIT',
       where,
-      `the open label "${key}" has no limit from 1 to ${maxOpenValues}.`,
-      'Write open(100): how many values can one process see at most?',
+      `the label "${key}" is no list of values and has no limit from 1 to ${maxOpenValues}.`,
+      "List the values when they are known: ['paid', 'refused'], or write open(100): how many can one process see at most?",
     );
   }
   if (value !== undefined && (typeof value !== 'string' || value === '')) {

@@ -1,5 +1,7 @@
 import { CatalogError } from '../errors.js';
 import type { CompleteMetric } from './catalog.js';
+import { shown } from './field-rules.js';
+import { isClosed, type LabelDefinition } from './label.js';
 import { checkLabels } from './label-rules.js';
 import type { MetricDefinition } from './metric.js';
 import { isCounter, prometheusName } from './prometheus-name.js';
@@ -26,7 +28,7 @@ export function checkMetric(where: string, metric: MetricDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_MAX_SERIES',
       where,
-      `maxSeries is ${maxSeries}.`,
+      `maxSeries is ${shown(maxSeries)}.`,
       'Give a whole number of at least 2 (one series and the overflow series), or leave it out.',
     );
   }
@@ -37,7 +39,7 @@ function checkWords(where: string, metric: MetricDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_KIND',
       where,
-      `"${metric.kind}" is not a kind.`,
+      `${shown(metric.kind)} is not a kind.`,
       `Use one of ${kinds.join(', ')}.`,
     );
   }
@@ -45,7 +47,7 @@ function checkWords(where: string, metric: MetricDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_STABILITY',
       where,
-      `"${metric.stability}" is not a stability.`,
+      `${shown(metric.stability)} is not a stability.`,
       `Use one of ${stabilities.join(', ')}.`,
     );
   }
@@ -65,7 +67,7 @@ function checkName(where: string, metric: MetricDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_NAME',
       where,
-      `"${metric.name}" is not an OpenTelemetry instrument name.`,
+      `${shown(metric.name)} is not an OpenTelemetry instrument name.`,
       'Start with a letter and use letters, digits, ".", "_", "-" and "/", at most 255 characters.',
     );
   }
@@ -84,7 +86,7 @@ function checkName(where: string, metric: MetricDefinition): void {
     throw new CatalogError(
       'OBS_CATALOG_UNIT',
       where,
-      `"${metric.unit}" is not a unit.`,
+      `${shown(metric.unit)} is not a unit.`,
       'Use a UCUM unit such as "s" or "By", or an annotation such as "{request}".',
     );
   }
@@ -118,14 +120,16 @@ function checkBuckets(where: string, metric: MetricDefinition): void {
       `List its upper bounds in "${metric.unit ?? ''}", ascending.`,
     );
   }
-  buckets.forEach((bound, index) => {
+  [...buckets].forEach((bound: unknown, index) => {
     const previous = index === 0 ? Number.NEGATIVE_INFINITY : (buckets[index - 1] as number);
-    if (Number.isFinite(bound) && bound > previous) return;
+    const isNumber = typeof bound === 'number' && Number.isFinite(bound);
+    if (isNumber && bound > previous) return;
+    const mistake = isNumber || typeof bound === 'number' ? 'does not ascend' : 'is no number';
     throw new CatalogError(
       'OBS_CATALOG_BUCKETS',
       where,
-      `bound ${bound} at position ${index + 1} does not ascend.`,
-      'Sort the bounds, without duplicates and without infinity (that bucket is always there).',
+      `bound ${shown(bound)} at position ${index + 1} ${mistake}.`,
+      'Sort the bounds, numbers without duplicates and without infinity (that bucket is always there).',
     );
   });
   checkSeconds(where, metric, buckets);
@@ -164,19 +168,42 @@ function takenNames(metric: CompleteMetric): string[] {
   return [prometheus, `${prometheus}_bucket`, `${prometheus}_count`, `${prometheus}_sum`];
 }
 
+/** Throws when the domain is no name. */
+export function checkDomain(domain: string): void {
+  if (typeof domain === 'string' && /^[a-z][a-z0-9-]*$/.test(domain)) return;
+  throw new CatalogError(
+    'OBS_CATALOG_DOMAIN',
+    'defineCatalog',
+    `${shown(domain)} is not a domain.`,
+    'Give one lower-case word; letters, digits and "-", starting with a letter.',
+  );
+}
+
+/**
+ * Throws when the closed labels alone have more combinations than the family may have series: they
+ * would exist at zero from the start, and fill the memory or the limit.
+ */
+export function checkZeroSeries(
+  where: string,
+  labels: Readonly<Record<string, LabelDefinition>>,
+  maxSeries: number,
+): void {
+  const closed = Object.values(labels).filter(isClosed);
+  const count = closed.reduce((product, { length }) => product * length, 1);
+  if (count < maxSeries) return;
+  throw new CatalogError(
+    'OBS_CATALOG_MAX_SERIES',
+    where,
+    `its closed labels have ${count} combinations, one process may record ${maxSeries} series.`,
+    'Use fewer labels, raise maxSeries, or write zero: false so that only those exist that occur.',
+  );
+}
+
 /** Throws when two families of one catalog would share a name, or a replacement is unknown. */
 export function checkCatalog(
   domain: string,
   metrics: Readonly<Record<string, CompleteMetric>>,
 ): void {
-  if (typeof domain !== 'string' || !/^[a-z][a-z0-9-]*$/.test(domain)) {
-    throw new CatalogError(
-      'OBS_CATALOG_DOMAIN',
-      'defineCatalog',
-      `"${domain}" is not a domain.`,
-      'Give one lower-case word; letters, digits and "-", starting with a letter.',
-    );
-  }
   // OpenTelemetry specification, metrics/api.md: instrument names are case-insensitive.
   const instruments = new Map<string, string>();
   const exposed = new Map<string, string>();
