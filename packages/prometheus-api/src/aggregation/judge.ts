@@ -1,5 +1,6 @@
 import type { Sample } from '../client/result.js';
 import type { FamilyPlan } from '../plan/families.js';
+import { seriesNames } from '../plan/names.js';
 import type { Plan, SectionName } from '../plan/plan.js';
 import type { Outcome } from './outcome.js';
 
@@ -22,7 +23,7 @@ export function judged(plan: Plan, name: SectionName, index: number, outcome: Ou
 }
 
 /** Samples of a family of its own carry no name; of a histogram, those of its parts. */
-function belongsTo({ name, type }: FamilyPlan): (sample: Sample) => boolean {
-  const names = type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+function belongsTo(plan: FamilyPlan): (sample: Sample) => boolean {
+  const names = seriesNames(plan);
   return ({ labels }) => labels['__name__'] === undefined || names.includes(labels['__name__']);
 }

@@ -1,4 +1,4 @@
-import { type FamilyKey, type NamedFamilies, seriesNames } from './names.js';
+import type { FamilyKey, NamedFamilies } from './names.js';
 import type { PlanConfig } from './options.js';
 import { PromqlWriter } from './promql.js';
 
@@ -15,8 +15,6 @@ export interface FamilyPlan {
   readonly query: string;
   /** Labels that are kept, in the order in which they are written. */
   readonly by: readonly string[];
-  /** Names of the stored series that the query reads. */
-  readonly reads: readonly string[];
 }
 
 /**
@@ -107,7 +105,6 @@ function planOf(
         help: `95th percentile of ${name} over the last ${config.rateWindow}.`,
         query: promql.quantile(0.95, name),
         by: [],
-        reads: [`${name}_bucket`],
       };
     case 'hit rate':
       return {
@@ -116,7 +113,6 @@ function planOf(
         help: `Part of the cache look-ups that were hits over the last ${config.rateWindow}, 0 to 1.`,
         query: promql.ratio(name, families[ask.rest].name),
         by: [],
-        reads: [name, families[ask.rest].name],
       };
     case 'histogram': {
       const { by = [] } = ask;
@@ -126,12 +122,11 @@ function planOf(
         help,
         query: promql.histogram(name, by),
         by,
-        reads: seriesNames(family),
       };
     }
     default: {
       const { by = [] } = ask;
-      return { name, type, help, query: promql.aggregate(ask.as, names, by), by, reads: [name] };
+      return { name, type, help, query: promql.aggregate(ask.as, names, by), by };
     }
   }
 }
