@@ -122,9 +122,9 @@ function checkBuckets(where: string, metric: MetricDefinition): void {
   }
   [...buckets].forEach((bound: unknown, index) => {
     const previous = index === 0 ? Number.NEGATIVE_INFINITY : (buckets[index - 1] as number);
-    const isNumber = typeof bound === 'number' && Number.isFinite(bound);
-    if (isNumber && bound > previous) return;
-    const mistake = isNumber || typeof bound === 'number' ? 'does not ascend' : 'is no number';
+    const isNumber = typeof bound === 'number';
+    if (isNumber && Number.isFinite(bound) && bound > previous) return;
+    const mistake = isNumber ? 'does not ascend' : 'is no number';
     throw new CatalogError(
       'OBS_CATALOG_BUCKETS',
       where,
