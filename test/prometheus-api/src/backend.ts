@@ -97,7 +97,7 @@ export const families: readonly Family[] = [
     'provider_response_time_seconds',
     { provider: 'openai' },
     [
-      ['1', 3000, 3],
+      ['1.5', 3000, 3],
       ['+Inf', 4000, 4],
     ],
     [2000, 2],
@@ -117,7 +117,7 @@ export const families: readonly Family[] = [
     'model_inference_duration_seconds',
     { model: 'gpt-4o', provider: 'openai' },
     [
-      ['2', 3000, 4],
+      ['2.5', 3000, 4],
       ['+Inf', 3000, 4],
     ],
     [6000, 6],

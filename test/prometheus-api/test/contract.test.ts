@@ -1,7 +1,14 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPrometheusApi, type PrometheusApi, toNodeListener } from '@obs/prometheus-api';
-import { type PrometheusServer, prometheus, startPrometheus, waitFor } from '@obs-test/backends';
+import {
+  type PrometheusBackend,
+  type PrometheusServer,
+  prometheus,
+  prometheus3,
+  startPrometheus,
+  waitFor,
+} from '@obs-test/backends';
 import { describeWithBackend } from '@obs-test/backends/vitest';
 import { loadContract } from '@obs-test/contract/src/contract.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,7 +34,16 @@ function typesOf(text: string): Record<string, string> {
   );
 }
 
-describeWithBackend('the eight endpoints over a real Prometheus', prometheus, () => {
+const versions = [
+  ['the oldest Prometheus in support', prometheus],
+  ['a Prometheus 3', prometheus3],
+] as const;
+
+for (const [name, find] of versions) {
+  describeWithBackend<PrometheusBackend>(`the eight endpoints over ${name}`, find, specification);
+}
+
+function specification(found: () => PrometheusBackend): void {
   let backend: ObservedBackend;
   let server: PrometheusServer;
   let api: PrometheusApi;
@@ -46,6 +62,7 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
     base = `http://127.0.0.1:${port}`;
     backend = await startBackend(growsFor);
     server = await startPrometheus({
+      backend: found(),
       jobs: [
         { name: 'backend', targets: [backend.target] },
         // Prometheus itself is the judge of our text format.
@@ -180,7 +197,7 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
       'provider_availability{provider="openai"}': '0.999',
       'provider_error_rate{provider="anthropic"}': '0',
       'provider_error_rate{provider="openai"}': '0.25',
-      'provider_response_time_seconds_bucket{provider="openai",le="1"}': String(
+      'provider_response_time_seconds_bucket{provider="openai",le="1.5"}': String(
         3000 + 3 * growsFor,
       ),
       'provider_response_time_seconds_bucket{provider="openai",le="+Inf"}': String(
@@ -201,7 +218,7 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
       [`model_inference_requests_total{${gpt},status="success"}`]: String(1000 + 3 * growsFor),
       [`model_inference_requests_total{${gpt},status="error"}`]: String(2000 + growsFor),
       [`model_inference_requests_total{${claude},status="success"}`]: String(3000 + 4 * growsFor),
-      [`model_inference_duration_seconds_bucket{${gpt},le="2"}`]: String(3000 + 4 * growsFor),
+      [`model_inference_duration_seconds_bucket{${gpt},le="2.5"}`]: String(3000 + 4 * growsFor),
       [`model_inference_duration_seconds_bucket{${gpt},le="+Inf"}`]: String(3000 + 4 * growsFor),
       [`model_inference_duration_seconds_sum{${gpt}}`]: String(6000 + 6 * growsFor),
       [`model_inference_duration_seconds_count{${gpt}}`]: String(3000 + 4 * growsFor),
@@ -268,4 +285,4 @@ describeWithBackend('the eight endpoints over a real Prometheus', prometheus, ()
     expect((await get('summary?strict=1')).response.status).toBe(502);
     expect((await get('docs')).response.status).toBe(200);
   });
-});
+}
