@@ -8,6 +8,8 @@ export function startOptions(preset: Preset, environment: Environment): StartOpt
   const metricsPort = environment.choosesPort ? undefined : presetPort(preset, environment);
   const serviceName = environment.serviceName === undefined ? preset.serviceName : undefined;
   return {
+    // The start line of this package says it.
+    announce: false,
     ...(metricsPort === undefined ? {} : { metricsPort }),
     ...(serviceName === undefined ? {} : { serviceName }),
     ...(preset.healthMetric === undefined ? {} : { healthMetric: preset.healthMetric }),

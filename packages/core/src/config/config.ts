@@ -23,6 +23,7 @@ export interface Config {
   readonly exportTimeoutMillis: number;
   readonly shutdownTimeoutMillis: number;
   readonly handleSignals: boolean;
+  readonly announce: boolean;
 }
 
 const exporterNames: readonly string[] = ['prometheus', 'otlp', 'console', 'none'];
@@ -56,6 +57,7 @@ export function resolveConfig(options: StartOptions, variables: Variables): Conf
     ),
     shutdownTimeoutMillis: options.shutdownTimeoutMillis ?? variables.shutdownTimeoutMillis ?? 3000,
     handleSignals: options.handleSignals ?? true,
+    announce: options.announce ?? true,
   };
   checkPaths(config);
   return config;
@@ -111,6 +113,7 @@ const rules: { readonly [K in keyof Required<StartOptions>]: Rule } = {
   exportTimeoutMillis: millis,
   shutdownTimeoutMillis: millis,
   handleSignals: flag,
+  announce: flag,
   log: [logLevels.join(', '), (value) => logLevels.includes(value as LogLevel)],
   readers: ['a list of metric readers', Array.isArray],
 };

@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly shutdownTimeoutMillis?: number;
   /** Whether SIGTERM and SIGINT flush before the process ends; true. */
   readonly handleSignals?: boolean;
+  /** Whether a line says where the port of the metrics is, for callers that say it themselves; true. */
+  readonly announce?: boolean;
   /** `OBS_LOG`; `info`. */
   readonly log?: LogLevel;
   /** Further readers of the official interface; started with the others. */

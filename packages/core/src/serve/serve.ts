@@ -61,6 +61,10 @@ async function serveOwn(
     port,
     routes,
     log: (line) => {
+      if (config.announce) state.log.info(line);
+      else state.log.debug(line);
+    },
+    warn: (line) => {
       state.log.info(line);
       hearNews();
     },

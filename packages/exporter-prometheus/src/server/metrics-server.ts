@@ -14,8 +14,10 @@ export interface MetricsServerOptions {
   readonly host?: string;
   /** 0 chooses a free one. Default 9464. */
   readonly port?: number;
-  /** Hears where the server listens, and once when the port is taken. Default: nobody. */
+  /** Hears where the server listens. Default: nobody. */
   readonly log?: (line: string) => void;
+  /** Hears, once, that the port is taken. Default: whoever `log` is. */
+  readonly warn?: (line: string) => void;
   /** Milliseconds between tries while the port is taken. Default 5,000. */
   readonly retryMillis?: number;
   /** Serve HTTPS. Default: HTTP. */
@@ -104,7 +106,7 @@ export class MetricsServer {
     const onError = (error: NodeJS.ErrnoException) => {
       server.off('listening', onListening);
       if (error.code !== 'EADDRINUSE') return reject(error);
-      if (!told) this.#options.log?.(this.#takenLine());
+      if (!told) (this.#options.warn ?? this.#options.log)?.(this.#takenLine());
       this.#retry = setTimeout(
         () => this.#try(resolve, reject, true),
         this.#options.retryMillis ?? 5_000,
