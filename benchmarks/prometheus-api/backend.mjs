@@ -70,7 +70,13 @@ function seriesOf({ name, type, labels }) {
   ]);
 }
 
-/** Starts it; `series` in all, of which `asked` are of families that the endpoints ask for. */
+/** As many targets as a Prometheus of this size has, so that scrapes are spread over their interval. */
+const shards = 50;
+
+/**
+ * Starts it; `series` in all, of which `asked` are of families that the endpoints ask for. Each target
+ * has every fiftieth of them.
+ */
 export async function startBackend(series, replicas) {
   const groups = familiesOf(replicas).map((family) => ({ ...family, series: seriesOf(family) }));
   const asked = groups.reduce((sum, group) => sum + group.series.length, 0);
@@ -84,12 +90,15 @@ export async function startBackend(series, replicas) {
     groups.push({ name, type: 'counter', series: own });
   }
   const startedAt = Date.now();
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    const shard = Number(request.url.slice(1));
     const age = (Date.now() - startedAt) / 1000;
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     for (const { name, type, series: list } of groups) {
       const grows = type === 'gauge' ? 0 : 1;
-      const lines = list.map(({ text, scale }) => `${text} ${scale * (100 + grows * age)}`);
+      const own = list.filter((_, index) => index % shards === shard);
+      if (own.length === 0) continue;
+      const lines = own.map(({ text, scale }) => `${text} ${scale * (100 + grows * age)}`);
       response.write(`# TYPE ${name} ${type}\n${lines.join('\n')}\n`);
     }
     response.end();
@@ -99,5 +108,7 @@ export async function startBackend(series, replicas) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { target: `127.0.0.1:${server.address().port}`, asked, stop };
+  const { port } = server.address();
+  const targets = range(shards, (shard) => `http://127.0.0.1:${port}/${shard}`);
+  return { targets, asked, stop };
 }

@@ -2,7 +2,7 @@
 // ones, over HTTP. The series are scraped for five minutes first, so that every window is full, and
 // go on being scraped while it is measured.
 //
-//   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--replicas 3] [--fill 310] [--calls 200]
+//   node benchmarks/prometheus-api/endpoints.mjs [--series 100000] [--replicas 3] [--prometheus 3] [--fill 310] [--calls 200]
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
   options: {
     series: { type: 'string', default: '100000' },
     replicas: { type: 'string', default: '3' },
+    // 3 for a Prometheus 3; default: the oldest in support.
+    prometheus: { type: 'string' },
     fill: { type: 'string', default: '310' },
     calls: { type: 'string', default: '200' },
   },
@@ -35,8 +37,8 @@ const promises = {
 
 if (process.env.BENCH_ROLE === 'backend') {
   const { startBackend } = await import('./backend.mjs');
-  const { target, asked } = await startBackend(Number(values.series), Number(values.replicas));
-  process.send({ target, asked });
+  const { targets, asked } = await startBackend(Number(values.series), Number(values.replicas));
+  process.send({ targets, asked });
 } else {
   await measure();
 }
@@ -47,8 +49,9 @@ async function measure() {
   });
   const backend = await new Promise((resolve) => child.once('message', resolve));
   const prometheus = await startPrometheus({
-    jobs: [{ name: 'backend', targets: [backend.target] }],
+    jobs: backend.targets.map((target, shard) => ({ name: `backend-${shard}`, targets: [target] })),
     scrapeInterval: '15s',
+    ...(values.prometheus === '3' ? { version: 3 } : {}),
   });
   try {
     await prometheus.waitForTargets(120_000);
@@ -75,7 +78,10 @@ async function measure() {
     const folder = new URL('../results/', import.meta.url);
     mkdirSync(folder, { recursive: true });
     writeFileSync(
-      new URL(`prometheus-api-${values.replicas}.json`, folder),
+      new URL(
+        `prometheus-api-${values.replicas}-replicas-${report.machine.prometheus}.json`,
+        folder,
+      ),
       `${JSON.stringify(report, null, 1)}\n`,
     );
   } finally {
@@ -172,6 +178,7 @@ function print({ series, seriesOfAskedFamilies, results, machine }) {
 
 /** Replaces the table of this number of replicas in the README. */
 function writeTable({ series, seriesOfAskedFamilies, replicas, results, machine }) {
+  const title = `${replicas} replicas, Prometheus ${machine.prometheus}`;
   const file = new URL('README.md', import.meta.url);
   const of = (name, mode) => results.find((one) => one.name === name && one.mode === mode);
   const rows = Object.entries(promises).map(([name, promised]) => {
@@ -187,7 +194,7 @@ function writeTable({ series, seriesOfAskedFamilies, replicas, results, machine 
     '| --- | --: | --: | --: | --: | --: | --: |',
     ...rows,
   ].join('\n');
-  const [open, close] = [`<!-- ${replicas} replicas -->`, `<!-- /${replicas} replicas -->`];
+  const [open, close] = [`<!-- ${title} -->`, `<!-- /${title} -->`];
   const text = readFileSync(file, 'utf8');
   const block = `${open}\n${table}\n${close}`;
   const start = text.indexOf(open);
