@@ -1,3 +1,7 @@
+import { writeSync } from 'node:fs';
+
+const stderr = 2;
+
 /**
  * One line on stderr, as core writes its own. `OBS_LOG` is read here and not through core, because
  * the first thing to report may be that core could not be loaded.
@@ -6,7 +10,9 @@ export function say(line: string, level: 'info' | 'debug' = 'info'): void {
   const wanted = process.env['OBS_LOG']?.trim().toLowerCase();
   if (wanted === 'silent' || (level === 'debug' && wanted !== 'debug')) return;
   try {
-    process.stderr.write(`obs: ${line.replace(/[\r\n]+/g, ' ')}\n`);
+    // Not through the stream: when nobody reads the pipe any more, it emits an error that would end
+    // the application.
+    writeSync(stderr, `obs: ${line.replace(/[\r\n]+/g, ' ')}\n`);
   } catch {
     // A closed stderr must not reach the application.
   }

@@ -226,7 +226,11 @@ describe('the application lives on', () => {
   it.each([
     ['OBS_LOG', 'loud', /not started: OBS_LOG is "loud".*"silent", "info" or "debug"/],
     ['OBS_METRICS_PORT', 'nine', /not started: OBS_METRICS_PORT is "nine"/],
-    ['OTEL_METRICS_EXPORTER', 'statsd', /not started: "statsd" is not a metrics exporter/],
+    [
+      'OTEL_METRICS_EXPORTER',
+      'statsd,prometheus',
+      /OTEL_METRICS_EXPORTER names statsd, which is left out/,
+    ],
     ['OBS_INSTRUMENTATIONS', 'htp', /OBS_INSTRUMENTATIONS names htp.*did you mean http/],
     ['OBS_PRESET', 'jeves', /OBS_PRESET=jeves is not a preset; did you mean jeeves\?/],
     ['OBS_PRESET', './nowhere.mjs', /the preset file \.\/nowhere\.mjs cannot be used/],

@@ -1,5 +1,5 @@
 import { self } from '@obs/semconv';
-import { type Config, resolveConfig } from './config/config.js';
+import { type Config, resolveConfig, unknownExporters } from './config/config.js';
 import type { StartOptions } from './config/options.js';
 import { resolveResource } from './config/resource.js';
 import { unknownVariables } from './config/unknown.js';
@@ -51,9 +51,12 @@ export function start(options: StartOptions = {}): Promise<Handle> {
 }
 
 async function begin(current: State, options: StartOptions): Promise<Handle> {
-  const config = resolveConfig(options, readVariables(process.env));
+  const variables = readVariables(process.env);
+  const config = resolveConfig(options, variables);
   current.log.level = config.log;
-  for (const line of unknownVariables(process.env)) current.log.once(line, line);
+  for (const line of [...unknownVariables(process.env), ...unknownExporters(variables)]) {
+    current.log.once(line, line);
+  }
   if (config.disabled) {
     current.log.info('disabled by OTEL_SDK_DISABLED: nothing is recorded or exported');
     return { url: undefined, forceFlush: async () => {}, shutdown: async () => {} };

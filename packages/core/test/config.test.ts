@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveConfig } from '../src/config/config.js';
+import { resolveConfig, unknownExporters } from '../src/config/config.js';
 import type { StartOptions } from '../src/config/options.js';
 import { unknownVariables } from '../src/config/unknown.js';
 import { knownVariables, readVariables } from '../src/config/variables.js';
@@ -64,10 +64,17 @@ describe('what cannot be understood', () => {
     ['OBS_TARGET_INFO', 'maybe'],
     ['OBS_HEALTH_TIMEOUT', '1s'],
     ['OBS_SHUTDOWN_TIMEOUT', '0'],
-    ['OTEL_METRICS_EXPORTER', 'prometeus'],
   ])('%s=%s is refused with the way out', (name, value) => {
     expect(codeOf(() => resolve({}, { [name]: value }))).toBe('OBS_CONFIG_VALUE');
-    expect(() => resolve({}, { [name]: value })).toThrow(/takes|Set OTEL_METRICS_EXPORTER/);
+    expect(() => resolve({}, { [name]: value })).toThrow('takes');
+  });
+
+  it('leaves out an exporter of the environment that it does not know, with a line', () => {
+    const env = { OTEL_METRICS_EXPORTER: 'logging,otlp' };
+    expect([...resolve({}, env).exporters]).toEqual(['otlp']);
+    expect(unknownExporters(readVariables(env))).toEqual([
+      'OTEL_METRICS_EXPORTER names logging, which is left out: it takes prometheus, otlp, console, none.',
+    ]);
   });
 
   it.each(['soon', '0'])('ignores the standard number %s, as the specification asks', (value) => {

@@ -31,8 +31,7 @@ const exporterNames: readonly string[] = ['prometheus', 'otlp', 'console', 'none
 /**
  * Merges options and environment.
  *
- * @throws ObsError `OBS_CONFIG_OPTION` for an option that cannot be understood, `OBS_CONFIG_VALUE`
- *   for an exporter name that nobody knows.
+ * @throws ObsError `OBS_CONFIG_OPTION` for an option that cannot be understood.
  */
 export function resolveConfig(options: StartOptions, variables: Variables): Config {
   checkOptions(options);
@@ -64,17 +63,29 @@ export function resolveConfig(options: StartOptions, variables: Variables): Conf
 }
 
 function exporters(options: StartOptions, variables: Variables): ReadonlySet<ExporterName> {
-  const names = options.exporters ??
-    variables.exporters ?? ['prometheus', ...(variables.otlpEndpoint ? ['otlp'] : [])];
-  const unknown = names.find((name) => !exporterNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ObsError(
-      'OBS_CONFIG_VALUE',
-      `"${unknown}" is not a metrics exporter.`,
-      `Set OTEL_METRICS_EXPORTER (or the option exporters) to ${exporterNames.join(', ')}, or several of them.`,
+  const names = (
+    options.exporters ??
+    variables.exporters ?? ['prometheus', ...(variables.otlpEndpoint ? ['otlp'] : [])]
+  ).filter(isExporterName);
+  return new Set(names.includes('none') ? [] : names);
+}
+
+function isExporterName(name: string): name is ExporterName {
+  return exporterNames.includes(name);
+}
+
+/**
+ * A line for every exporter of the environment that nobody here knows. It is left out and the rest
+ * is used, as the OpenTelemetry specification asks (configuration/sdk-environment-variables.md,
+ * "Enum"): one list may serve programs in several languages.
+ */
+export function unknownExporters({ exporters: names = [] }: Variables): string[] {
+  return names
+    .filter((name) => !isExporterName(name))
+    .map(
+      (name) =>
+        `OTEL_METRICS_EXPORTER names ${name.slice(0, 100)}, which is left out: it takes ${exporterNames.join(', ')}.`,
     );
-  }
-  return new Set(names.includes('none') ? [] : (names as ExporterName[]));
 }
 
 type Rule = readonly [takes: string, holds: (value: unknown) => boolean];
@@ -94,7 +105,10 @@ const millis: Rule = [
 const rules: { readonly [K in keyof Required<StartOptions>]: Rule } = {
   serviceName: text,
   resourceAttributes: ['an object of texts', (value) => typeof value === 'object'],
-  exporters: [`a list of ${exporterNames.join(', ')}`, Array.isArray],
+  exporters: [
+    `a list of ${exporterNames.join(', ')}`,
+    (value) => Array.isArray(value) && value.every(isExporterName),
+  ],
   metricsPort: [
     'a port number from 0 to 65535 (not a text: Number(...)), or "app"',
     (value) => value === 'app' || (Number.isInteger(value) && inRange(value as number, 0, 65_535)),
