@@ -1,3 +1,4 @@
+// Above 300 lines: the wire numbers of one message type are easier to check against its .proto in one place.
 import type { LiveExemplar } from '@obs/metrics-model';
 import type { MetricFamily, MetricType, Point, SeriesGroup } from '../model/family.js';
 import { ByteWriter, type Copy } from './byte-writer.js';
