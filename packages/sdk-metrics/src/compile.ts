@@ -1,9 +1,12 @@
+// Above 300 lines: the pieces of one generated text, which refer to each other's variables.
 import type { Attributes, Context } from '@opentelemetry/api';
 import { DeclaredIndex } from './declared-index.js';
+import { IdTable, maxIdLabels } from './id-table.js';
 import { OpenIndex } from './open-index.js';
 import { allFresh } from './series.js';
 import { maxShortcutSeries, Shortcut, type ShortcutRow } from './shortcut.js';
 import type { Stream } from './stream.js';
+import { nothing } from './trie.js';
 
 /** `add` or `record` of an instrument. Never throws. */
 export type Recorder = (value: number, attributes?: Attributes, context?: Context) => void;
@@ -69,17 +72,23 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
   const isDeclared = index instanceof DeclaredIndex;
   const keys = isDeclared ? index.keys : commonKeys(stream);
   const shortcut = makeShortcut(stream, keys);
+  const ids = shortcut === undefined ? makeIdTable(stream, keys) : undefined;
   const labels = keys.map((_, i) => `label${i}`).join(', ');
   const walk = `series = walk(${isDeclared ? labels : 'attributes'});`;
+  const lookUpText =
+    shortcut !== undefined
+      ? lookUp(shortcut, labels, walk)
+      : `series = seek(${isDeclared ? labels : `attributes, ${labels}`});`;
+  const isAided = shortcut !== undefined || ids !== undefined;
   const find =
     isDeclared && keys.length === 0
       ? 'series = index.only;'
       : isDeclared
-        ? `${readDeclaredText(keys)} ${shortcut === undefined ? walk : lookUp(shortcut, labels, walk)}`
-        : shortcut === undefined
+        ? `${readDeclaredText(keys)} ${isAided ? lookUpText : walk}`
+        : !isAided
           ? walk
           : `${checkKeys(keys.length)} if (same === ${keys.length}) {
-              ${readOpenText(keys)} ${lookUp(shortcut, labels, walk)}
+              ${readOpenText(keys)} ${lookUpText}
             } else { ${walk} }`;
   const aggregate =
     kind === 'sum'
@@ -95,6 +104,7 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
       ${isDeclared ? walkDeclared(keys.length) : walkOpen}
     }
     ${shortcut === undefined ? '' : rememberText(keys.length, labels)}
+    ${ids === undefined ? '' : seekText(ids, labels, isDeclared ? labels : 'attributes')}
     return function record${++serial}(value, attributes, context) {
       let series;
       if (!(${test})) return general(value, attributes, context);
@@ -117,6 +127,8 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
     hasOwn: Object.prototype.hasOwnProperty,
     none: Object.freeze({}),
     table: shortcut?.table,
+    ids,
+    nothing,
     keys: [...keys, undefined],
   };
   const make = new Function(...Object.keys(known), body);
@@ -156,6 +168,34 @@ function makeShortcut(stream: Stream, keys: readonly string[]): Shortcut | undef
   }
   stream.shortcut = new Shortcut(rows, keys.length, live.length);
   return stream.shortcut;
+}
+
+/** Where many series differ in more than one label, the trie's nodes are in no cache. */
+function makeIdTable(stream: Stream, keys: readonly string[]): IdTable | undefined {
+  if (keys.length < 2 || keys.length > maxIdLabels) return undefined;
+  const live = stream.liveSeries();
+  const varying = keys.filter((key) => {
+    const first = live[0]?.attributes[key];
+    return live.some(({ attributes }) => attributes[key] !== first);
+  });
+  if (varying.length < 2) return undefined;
+  const table = new IdTable(keys);
+  stream.shortcut = table;
+  return table;
+}
+
+/** A function of its own, as the walk: it is long. */
+function seekText(ids: IdTable, labels: string, walkArguments: string): string {
+  const names = labels.split(', ');
+  const parameters = walkArguments === labels ? labels : `${walkArguments}, ${labels}`;
+  return `
+    ${ids.seekState}
+    function seek(${parameters}) {
+      ${ids.seekText(names)}
+      const found = walk(${walkArguments});
+      if (found !== undefined) ids.remember(found);
+      return found;
+    }`;
 }
 
 function sameKeys(a: readonly string[], b: readonly string[]): boolean {

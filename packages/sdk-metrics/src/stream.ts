@@ -6,6 +6,7 @@ import { buildAttributes, detach, overflowKey, type Snapshot } from './attribute
 import type { Clock } from './clock.js';
 import { DeclaredIndex } from './declared-index.js';
 import { defaultReservoir, type ExemplarReservoirFactory } from './exemplar.js';
+import type { IdTable } from './id-table.js';
 import { OpenIndex } from './open-index.js';
 import type { Report } from './report.js';
 import { expiryBit, type Series } from './series.js';
@@ -64,7 +65,7 @@ export class Stream implements LiveFamily {
   restartsEachInterval = false;
 
   /** The table in front of the index that the compiled recorder uses. */
-  shortcut: Shortcut | undefined = undefined;
+  shortcut: Shortcut | IdTable | undefined = undefined;
 
   protected readonly host: StreamHost;
   private readonly makeSeries: SeriesMaker;
