@@ -20,6 +20,7 @@ const child = spawn(
     'run',
     task,
     '--output-logs=new-only',
+    '--continue=dependencies-successful',
     '--concurrency=1',
     ...args.filter((arg) => arg !== '--deep'),
   ],
