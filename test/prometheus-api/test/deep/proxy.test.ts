@@ -4,9 +4,9 @@ import { type PrometheusServer, prometheus3, startPrometheus } from '@obs-test/b
 import { describeWithBackend } from '@obs-test/backends/vitest';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, type ObservedBackend, startBackend, stop } from '../src/backend.ts';
-import { capturedProxy } from '../src/captured.ts';
-import { allowedNames, anyQuery, gaps, mutated, written } from '../src/promql-arbitrary.ts';
+import { listen, type ObservedBackend, startBackend, stop } from '../../src/backend.ts';
+import { capturedProxy } from '../../src/captured.ts';
+import { allowedNames, anyQuery, gaps, mutated, written } from '../../src/promql-arbitrary.ts';
 
 /** An answer of the API; what is in `data` the tests say. */
 interface Body {
