@@ -110,7 +110,7 @@ async function measureWith(url, mode, options) {
   const results = [];
   for (const [name, promiseMillis] of Object.entries(promises)) {
     const ask = () => call(`${server.url}/prometheus/metrics/${name}?strict=1`, agent);
-    // A service is warm; with ten calls the first endpoint's round took 14 ms of our time, with 100 it takes 5.
+    // A service is warm; with ten calls the first endpoint's round took 14 ms of our time, with 100 it takes 8.
     for (let warm = 0; warm < 100; warm++) await ask();
     const cpuBefore = await cpuMillis(url);
     const samples = [];
