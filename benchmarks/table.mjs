@@ -1,4 +1,5 @@
-// Writes the tables of README.md, and the short one of packages/sdk-metrics/README.md, from results/.
+// Writes the tables of README.md, and the short ones of packages/sdk-metrics/README.md and the root
+// README, from results/.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const read = (name) =>
@@ -156,4 +157,18 @@ replace('./README.md', {
 });
 replace('../packages/sdk-metrics/README.md', {
   benchmark: `${ratios}\n\n${collectTable(collect)}\n\n${machineText(record.machine)}`,
+});
+
+/** The scenarios that a newcomer looks for; the others are in this folder's README. */
+const shown = [
+  'counter, 3 attributes, 100 series, one varying, 1 instrument',
+  'histogram, 3 attributes, 100 series, one varying, 1 instrument',
+  'counter, 3 attributes, 100 series, one varying, 20 instruments',
+  'histogram, 3 attributes, 100 series, one varying, 20 instruments',
+  'counter, 8 attributes, 10000 series, all varying, 1 instrument',
+];
+const found = record.scenarios.filter(({ name }) => shown.includes(name));
+if (found.length !== shown.length) throw new Error('A scenario of the root README is not measured');
+replace('../README.md', {
+  benchmark: `${ratioTable(found, ({ together }) => together)}\n\n${machineText(record.machine)}`,
 });
