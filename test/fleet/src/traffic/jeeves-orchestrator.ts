@@ -70,9 +70,9 @@ export const jeevesOrchestrator: Lane = {
       // First, so that all is over on the engine's side long before the round is.
       'time runs out while the critic thinks',
       504,
-      { goal: `${question} #anthropic:hang`, timeoutMillis: 600 },
+      { goal: `${question} #anthropic:hang`, timeoutMillis: 1500 },
       [
-        orchestration('terminated', 0.59),
+        orchestration('terminated', 1.49),
         grpc('ExecutePipeline', 'CANCELLED'),
         pipeline('default-pipeline', 'terminated'),
         agent('intake', 'success'),
@@ -83,7 +83,7 @@ export const jeevesOrchestrator: Lane = {
         agent('critic', 'error'),
         refused('anthropic'),
       ],
-      0.59,
+      1.49,
     ),
     orchestrate('a goal is reached', 200, { goal: question }, [
       orchestration('success'),
