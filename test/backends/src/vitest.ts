@@ -38,6 +38,7 @@ export function describeWithBackend<T>(
       } else {
         process.stderr.write(`[backends] SKIPPED ${name}: ${error.message}\n`);
       }
+      // The reason is in the name: there is no such server here, and outside CI that is no failure.
       describe.skip(`without ${error.backend}; to get it: ${error.recipe}`, () => {
         fn(() => {
           throw error;

@@ -124,6 +124,14 @@ export function groupKey(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A label set without some of its labels. */
+export function without(
+  labels: Readonly<Record<string, string>>,
+  keys: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !keys.includes(label)));
+}
+
 function keptLabels(labels: Readonly<Record<string, string>>, by: Subject['by']) {
   if (by === undefined) return labels;
   return Object.fromEntries(Object.entries(labels).filter(([label]) => by.includes(label)));

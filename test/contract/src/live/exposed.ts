@@ -1,5 +1,6 @@
 import type { Labels, Metadata, PrometheusServer } from '@obs-test/backends';
 import type { Family, Job } from '../contract.ts';
+import { groupKey, without } from './answers.ts';
 
 /** What a Prometheus knows of one family of one target. */
 export interface Exposed {
@@ -59,16 +60,6 @@ async function metadataOf(
   return undefined;
 }
 
-function without(labels: Labels, keys: readonly string[]): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !keys.includes(key)));
-}
-
 function unique(sets: readonly Labels[]): Labels[] {
-  const byText = new Map(
-    sets.map((set) => [
-      JSON.stringify(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1))),
-      set,
-    ]),
-  );
-  return [...byText.values()];
+  return [...new Map(sets.map((set) => [groupKey(set), set])).values()];
 }

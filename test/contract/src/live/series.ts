@@ -1,7 +1,6 @@
-import type { Sample } from '@obs-test/backends';
 import { type Expected, expectedOf } from '@obs-test/fleet';
 import type { Job } from '../contract.ts';
-import { groupKey } from './answers.ts';
+import { groupKey, without } from './answers.ts';
 import type { Live } from './live.ts';
 
 /**
@@ -25,7 +24,9 @@ export async function accountProblems(
     const held = async (suffix: string) => {
       const samples = await live.prometheus.query(`${family}${suffix}{job="${job}"}`);
       const own = ['__name__', 'job', 'instance', ...Object.keys(labels)];
-      return new Map(samples.map((sample) => [groupKey(without(sample, own)), sample.value]));
+      return new Map(
+        samples.map((sample) => [groupKey(without(sample.metric, own)), sample.value]),
+      );
     };
     const values = await held(isHistogram ? '_count' : '');
     const sums = isHistogram ? await held('_sum') : new Map<string, number>();
@@ -64,10 +65,6 @@ function difference(
     return `sums up to ${found.sum}, not ${leastSum} to ${mostSum}`;
   }
   return undefined;
-}
-
-function without({ metric }: Sample, keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(metric).filter(([label]) => !keys.includes(label)));
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
