@@ -1,8 +1,16 @@
 // Puts everything that a process loads at start into one file: one read and one compilation instead
-// of a hundred. It replaces what tools/build.mjs made of the main entry; types stay.
+// of a hundred. It replaces what tools/build.mjs made of the main entry; types stay. What only some
+// processes need is a file of its own beside it, loaded when it is used. Nothing of it is a
+// dependency of the package any more: that would be 19 packages and 20 MB, half of it source maps and
+// constants.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+
+/** Packages that are loaded when they are used, by a dynamic import, and the file each one is in. */
+const lazyPackages = {
+  '@opentelemetry/exporter-metrics-otlp-proto': 'otlp-metrics',
+};
 
 // Modules of Node that a start does not need: TLS and compression. Each is loaded when one of its
 // names is first used; loading them at start costs 5 ms.
@@ -25,28 +33,41 @@ const lazyBuiltins = {
   },
 };
 
-const { metafile } = await build({
-  entryPoints: ['src/index.ts'],
-  outfile: 'dist/cjs/index.js',
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  // Loaded only when metrics are pushed.
-  external: ['@opentelemetry/exporter-metrics-otlp-*'],
-  plugins: [lazyBuiltins],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  sourcemap: true,
-  sourcesContent: false,
-  metafile: true,
-  logLevel: 'warning',
-});
+const lazyFiles = {
+  name: 'lazy-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && Object.hasOwn(lazyPackages, path)
+        ? { path: `./${lazyPackages[path]}.js`, external: true }
+        : undefined,
+    );
+  },
+};
 
-// The bundle finds its OTLP exporter among the dependencies of this package, not of core: without it
-// the build fails here and not at a user's first push.
-import.meta.resolve('@opentelemetry/exporter-metrics-otlp-proto');
+const bundled = await Promise.all([
+  bundle('src/index.ts', 'index'),
+  ...Object.entries(lazyPackages).map(([name, file]) => bundle(name, file)),
+]);
+
+async function bundle(entry, file) {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: `dist/cjs/${file}.js`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Optional exporters, which the application installs if it wants them.
+    external: ['@opentelemetry/exporter-metrics-otlp-*'],
+    plugins: [lazyFiles, lazyBuiltins],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.inputs);
+}
 
 // The ES module build loads the same file, so a process has one copy however it was started. Not an
 // import: Node would search the whole bundle for names that it exports.
@@ -54,8 +75,9 @@ writeFileSync(
   'dist/esm/index.js',
   "import { createRequire } from 'node:module';\n\ncreateRequire(import.meta.url)('../cjs/index.js');\n",
 );
-rmSync('dist/esm/index.js.map');
-writeFileSync('dist/THIRD-PARTY.md', notices(Object.keys(metafile.inputs)));
+// A map without its sources in the package would only cost a start under --enable-source-maps.
+for (const format of ['cjs', 'esm']) rmSync(`dist/${format}/index.js.map`);
+writeFileSync('dist/THIRD-PARTY.md', notices(bundled.flat()));
 
 /** The licences of what was bundled. */
 function notices(files) {
