@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LiveSource, type LiveView, liveSource } from '@obs/metrics-model';
+import { translationStrategies } from '@obs/prometheus-names';
 import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
@@ -21,7 +22,6 @@ import { MetricsServer } from './server/metrics-server.js';
 import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
 import type { TranslationOptions } from './translation/options.js';
 import { Resolver } from './translation/resolver.js';
-import { translationStrategies } from './translation/strategy.js';
 
 /**
  * Shows the metrics of a `MeterProvider` to Prometheus. A drop-in for the official exporter: same

@@ -1,3 +1,4 @@
+export type { EscapingScheme, TranslationStrategy } from '@obs/prometheus-names';
 export { type AuthOptions, authorized } from './access/authorization.js';
 export type { SecretSource } from './access/secret.js';
 export type { ServerTlsOptions } from './access/tls.js';
@@ -39,12 +40,8 @@ export {
   type ServerAddress,
 } from './server/metrics-server.js';
 export type { Conflict } from './translation/conflict.js';
-export { type EscapingScheme, escapeName } from './translation/escaping.js';
 export { type Resolution, resolveFamilies } from './translation/families.js';
-export { labelName } from './translation/label-name.js';
-export { type NamedMetric, type NameOptions, prometheusName } from './translation/metric-name.js';
 export type { AttributeFilter, ResolveOptions, TranslationOptions } from './translation/options.js';
-export type { TranslationStrategy } from './translation/strategy.js';
 export { type OpenMetricsOptions, writeOpenMetrics } from './writers/openmetrics.js';
 export type { WriterOptions } from './writers/options.js';
 export { writeProtobuf } from './writers/protobuf.js';

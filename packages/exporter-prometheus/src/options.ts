@@ -1,10 +1,10 @@
+import type { TranslationStrategy } from '@obs/prometheus-names';
 import type { AggregationOption, InstrumentType, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { AuthOptions } from './access/authorization.js';
 import type { ServerTlsOptions } from './access/tls.js';
 import type { ContentEncoding } from './handler/accept.js';
 import type { Conflict } from './translation/conflict.js';
 import type { AttributeFilter } from './translation/options.js';
-import type { TranslationStrategy } from './translation/strategy.js';
 
 /** Options of `PrometheusExporter`. The first group is the official exporter's, with its meaning. */
 export interface PrometheusExporterOptions {

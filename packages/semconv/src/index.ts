@@ -1,3 +1,4 @@
+export { type MetricKind, prometheusName } from '@obs/prometheus-names';
 export type { Catalog, CatalogInput, CompleteMetric, MetricsOf } from './catalog/catalog.js';
 export { defineCatalog } from './catalog/catalog.js';
 export type { InstrumentOf } from './catalog/instrument.js';
@@ -6,11 +7,9 @@ export type { ClosedLabel, LabelDefinition, LabelsOf, OpenLabel } from './catalo
 export { open } from './catalog/label.js';
 export type {
   MetricDefinition,
-  MetricKind,
   RuleWaiver,
   Stability,
 } from './catalog/metric.js';
-export { prometheusName } from './catalog/prometheus-name.js';
 export { zeroSeries } from './catalog/zero.js';
 export { aoss } from './catalogs/aoss.js';
 export { duplex } from './catalogs/duplex.js';

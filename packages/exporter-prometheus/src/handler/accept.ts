@@ -1,5 +1,4 @@
-import type { EscapingScheme } from '../translation/escaping.js';
-import { escapingSchemes } from '../translation/escaping.js';
+import { type EscapingScheme, escapingSchemes } from '@obs/prometheus-names';
 
 /** A format that can be asked for. */
 export type Format = 'text' | 'openmetrics' | 'protobuf';

@@ -1,5 +1,5 @@
+import type { EscapingScheme } from '@obs/prometheus-names';
 import type { MetricFamily } from '../model/family.js';
-import type { EscapingScheme } from '../translation/escaping.js';
 import { writeOpenMetrics } from '../writers/openmetrics.js';
 import { writeProtobuf } from '../writers/protobuf.js';
 import { writeText } from '../writers/text.js';

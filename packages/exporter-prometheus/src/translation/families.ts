@@ -1,19 +1,20 @@
 import type { LiveFamily, LiveView } from '@obs/metrics-model';
+import { escapeName, prometheusName, unitWords } from '@obs/prometheus-names';
 import type { MetricFamily, MetricType, SeriesGroup } from '../model/family.js';
 import { Claims, counterBase } from './claims.js';
 import { type Conflict, metadataConflict, nameConflict, typeConflict } from './conflict.js';
-import { escapeName } from './escaping.js';
 import { groupOf, labelNamers, resourceLabels, scopeLabels } from './group.js';
-import { type NamedMetric, prometheusName } from './metric-name.js';
 import type { ResolveOptions } from './options.js';
 import { targetInfo } from './target-info.js';
-import { unitWords } from './unit.js';
 
 /** What `resolveFamilies` gives. */
 export interface Resolution {
   readonly families: readonly MetricFamily[];
   readonly conflicts: readonly Conflict[];
 }
+
+/** What decides a family's name, and nearly its type. */
+type NamedKind = 'counter' | 'updowncounter' | 'gauge' | 'histogram';
 
 interface Draft {
   readonly name: string;
@@ -88,7 +89,7 @@ function draftOf(family: LiveFamily, options: ResolveOptions): Draft {
   };
 }
 
-function namedKind(family: LiveFamily): NamedMetric['kind'] {
+function namedKind(family: LiveFamily): NamedKind {
   switch (family.kind) {
     case 'sum':
       return family.monotonic ? 'counter' : 'updowncounter';

@@ -1,7 +1,6 @@
 import type { LiveFamily, LiveScope, LiveSeries, LiveView } from '@obs/metrics-model';
+import { escapeName, keepsUtf8, labelName, wellFormed } from '@obs/prometheus-names';
 import type { Point, PointKind, SeriesGroup } from '../model/family.js';
-import { escapeName, wellFormed } from './escaping.js';
-import { freed, labelName } from './label-name.js';
 import {
   type ConstantLabel,
   type LabelNamer,
@@ -10,7 +9,7 @@ import {
   rememberingNamer,
 } from './labels.js';
 import { passes, type ResolveOptions } from './options.js';
-import { keepsUtf8 } from './strategy.js';
+import { freed } from './reserved.js';
 
 /** The two ways in which attribute keys become label names: for histograms, and for all else. */
 export interface LabelNamers {

@@ -1,5 +1,4 @@
-import type { EscapingScheme } from './escaping.js';
-import type { TranslationStrategy } from './strategy.js';
+import type { EscapingScheme, TranslationStrategy } from '@obs/prometheus-names';
 
 /** What the user decides about translation. */
 export interface TranslationOptions {

@@ -1,9 +1,8 @@
 import { allocateSlot, type LiveFamily, type LiveView } from '@obs/metrics-model';
+import { type EscapingScheme, keepsUtf8 } from '@obs/prometheus-names';
 import type { Attributes } from '@opentelemetry/api';
-import type { EscapingScheme } from './escaping.js';
 import { type Resolution, resolveFamilies } from './families.js';
 import type { TranslationOptions } from './options.js';
-import { keepsUtf8 } from './strategy.js';
 
 interface Resolved {
   readonly slot: number;

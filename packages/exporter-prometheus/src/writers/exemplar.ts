@@ -1,7 +1,7 @@
 import type { LiveExemplar } from '@obs/metrics-model';
+import { labelName } from '@obs/prometheus-names';
 import type { HrTime } from '@opentelemetry/api';
 import type { LabelList, Point } from '../model/family.js';
-import { labelName } from '../translation/label-name.js';
 import { labelsOf } from '../translation/labels.js';
 import { numberText } from './number.js';
 import { escapeLabelValue } from './text-escape.js';

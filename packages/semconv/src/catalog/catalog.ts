@@ -1,7 +1,8 @@
+import type { MetricKind } from '@obs/prometheus-names';
 import { completeMetric } from './complete.js';
 import { checkInput } from './field-rules.js';
 import type { LabelDefinition } from './label.js';
-import type { MetricDefinition, MetricKind, RuleWaiver, Stability } from './metric.js';
+import type { MetricDefinition, RuleWaiver, Stability } from './metric.js';
 import { checkCatalog, checkDomain } from './rules.js';
 
 /** What {@link defineCatalog} takes. */

@@ -1,8 +1,8 @@
+import { prometheusName } from '@obs/prometheus-names';
 import type { CompleteMetric } from './catalog.js';
 import { readFields } from './field-rules.js';
 import { isClosed, type LabelDefinition } from './label.js';
 import type { MetricDefinition } from './metric.js';
-import { prometheusName } from './prometheus-name.js';
 import { checkMetric, checkZeroSeries } from './rules.js';
 
 /** The OpenTelemetry default cardinality limit; a family that needs more says so with `maxSeries`. */

@@ -1,3 +1,4 @@
+import type { MetricKind } from '@obs/prometheus-names';
 import type {
   Attributes,
   Counter,
@@ -11,7 +12,6 @@ import type {
   UpDownCounter,
 } from '@opentelemetry/api';
 import type { CompleteMetric } from './catalog.js';
-import type { MetricKind } from './metric.js';
 
 interface Instruments<A extends Attributes> {
   counter: Counter<A>;

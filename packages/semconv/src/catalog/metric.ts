@@ -1,14 +1,5 @@
+import type { MetricKind } from '@obs/prometheus-names';
 import type { LabelDefinition } from './label.js';
-
-/** The instruments of the OpenTelemetry metrics API, spelt as one word. */
-export type MetricKind =
-  | 'counter'
-  | 'updowncounter'
-  | 'gauge'
-  | 'histogram'
-  | 'observablecounter'
-  | 'observableupdowncounter'
-  | 'observablegauge';
 
 /** What users may rely on: `stable` names never change, `deprecated` ones are off unless asked for. */
 export type Stability = 'stable' | 'experimental' | 'deprecated';

@@ -1,10 +1,10 @@
+import { isCounter, prometheusName } from '@obs/prometheus-names';
 import { CatalogError } from '../errors.js';
 import type { CompleteMetric } from './catalog.js';
 import { shown } from './field-rules.js';
 import { isClosed, type LabelDefinition } from './label.js';
 import { checkLabels } from './label-rules.js';
 import type { MetricDefinition } from './metric.js';
-import { isCounter, prometheusName } from './prometheus-name.js';
 
 const kinds: readonly string[] = [
   'counter',

@@ -2,13 +2,34 @@ import { wellFormed } from './escaping.js';
 import { addsSuffixes, keepsUtf8, type TranslationStrategy } from './strategy.js';
 import { type UnitWords, unitWords } from './unit.js';
 
+/** The instruments of the OpenTelemetry metrics API, spelt as one word. */
+export type MetricKind =
+  | 'counter'
+  | 'updowncounter'
+  | 'gauge'
+  | 'histogram'
+  | 'observablecounter'
+  | 'observableupdowncounter'
+  | 'observablegauge';
+
 /** What of an OpenTelemetry metric decides its Prometheus name. */
 export interface NamedMetric {
+  /** The stream's name: the instrument's or a view's. Any text. */
   readonly name: string;
-  /** UCUM unit, empty or absent when there is none. */
+  /** UCUM unit, empty or absent when there is none. Any text. */
   readonly unit?: string;
-  /** `updowncounter` is a gauge to Prometheus, but never gets `_ratio`. */
-  readonly kind: 'counter' | 'updowncounter' | 'gauge' | 'histogram';
+  /** Observable kinds are named as their synchronous ones; up-down counters never get `_ratio`. */
+  readonly kind: MetricKind;
+}
+
+/** True for sums that never go down, which Prometheus calls counters. */
+export function isCounter(kind: MetricKind): boolean {
+  return kind === 'counter' || kind === 'observablecounter';
+}
+
+/** True for OpenTelemetry's gauges; up-down counters are gauges to Prometheus only. */
+function isGauge(kind: MetricKind): boolean {
+  return kind === 'gauge' || kind === 'observablegauge';
 }
 
 export interface NameOptions {
@@ -35,7 +56,7 @@ export function prometheusName(metric: NamedMetric, options: NameOptions = {}): 
   const strategy = options.strategy ?? 'UnderscoreEscapingWithSuffixes';
   const suffixes = {
     unit: addsSuffixes(strategy) && !options.withoutUnits,
-    total: addsSuffixes(strategy) && !options.withoutTypeSuffix && metric.kind === 'counter',
+    total: addsSuffixes(strategy) && !options.withoutTypeSuffix && isCounter(metric.kind),
   };
   if (keepsUtf8(strategy)) return utf8Name(metric, options.prefix, suffixes);
   if (!addsSuffixes(strategy)) return replacedName(metric.name, options.prefix);
@@ -55,7 +76,7 @@ function tokenName(metric: NamedMetric, prefix: string | undefined, suffixes: Su
     tokens = withUnit(tokens, words);
   }
   if (suffixes.total) tokens = withLast(tokens, 'total');
-  if (suffixes.unit && metric.unit === '1' && metric.kind === 'gauge') {
+  if (suffixes.unit && metric.unit === '1' && isGauge(metric.kind)) {
     tokens = withLast(tokens, 'ratio');
   }
   if (prefix) tokens.unshift(replaceInvalid(prefix).replace(/^_|_$/g, ''));
@@ -91,7 +112,7 @@ function startingValid(name: string): string {
 function utf8Name(metric: NamedMetric, prefix: string | undefined, suffixes: Suffixes): string {
   let name = wellFormed(prefix ? `${prefix}_${metric.name}` : metric.name);
   if (name === '') name = '_';
-  const ratio = suffixes.unit && metric.unit === '1' && metric.kind === 'gauge';
+  const ratio = suffixes.unit && metric.unit === '1' && isGauge(metric.kind);
   if (ratio) name = withoutEnd(name, 'ratio');
   if (suffixes.total) name = withoutEnd(name, 'total');
   if (suffixes.unit) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { escapeName } from '../src/translation/escaping.js';
-import { labelName } from '../src/translation/label-name.js';
 import {
+  escapeName,
+  labelName,
   type NamedMetric,
   type NameOptions,
   prometheusName,
-} from '../src/translation/metric-name.js';
-import { unitWords } from '../src/translation/unit.js';
+  unitWords,
+} from '../src/index.js';
 
 describe('unitWords', () => {
   it.each([

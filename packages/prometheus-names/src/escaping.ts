@@ -11,7 +11,10 @@ export const escapingSchemes: readonly EscapingScheme[] = [
 const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /**
- * Escapes a metric or label name at scrape time.
+ * Escapes a name that the strategy left outside `[a-zA-Z0-9_:]`, as a scrape asks for it: the dots of
+ * `http.requests` become `_`, `_dot_`, or `U__http_2e_requests`. A name that needs nothing comes back
+ * as it is, unless the scheme is `dots`, which escapes every underscore. Escaped label names may hold
+ * a colon, which only metric names may.
  *
  * Source: Prometheus, "Escaping Schemes".
  */
