@@ -1,4 +1,9 @@
-import type { CompleteMetric, LabelDefinition, MetricKind } from '@obs/semconv';
+import {
+  type CompleteMetric,
+  type LabelDefinition,
+  labelMismatch,
+  type MetricKind,
+} from '@obs/semconv';
 import { HttpInstrumentationError } from './errors.js';
 
 /**
@@ -45,18 +50,11 @@ export function checkFamilies(families: HttpServerFamilies): void {
   for (const [role, family] of Object.entries(families)) {
     if (family === undefined) continue;
     const { metric, labels } = family as HttpFamily<MetricKind>;
-    const filled = Object.values(labels);
-    const declared = Object.keys(metric.labels);
-    const undeclared = filled.filter((key) => !declared.includes(key));
-    const unfilled = declared.filter((key) => !filled.includes(key));
-    if (undeclared.length === 0 && unfilled.length === 0) continue;
-    const odd = [
-      ...undeclared.map((key) => `"${key}" is filled but not declared`),
-      ...unfilled.map((key) => `"${key}" is declared but not filled`),
-    ];
+    const mismatch = labelMismatch(metric, labels);
+    if (mismatch === undefined) continue;
     throw new HttpInstrumentationError(
       'OBS_HTTP_LABELS',
-      `${role}: ${metric.name}: ${odd.join(', ')}.`,
+      `${role}: ${metric.name}: ${mismatch}.`,
       'Give each label of the family the dimension that fills it: labels: { method: "method", status: "code" }.',
     );
   }

@@ -1,7 +1,6 @@
-import { createInstrument } from '@obs/semconv';
-import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
-import { type BoundSum, bindHistogram, bindSum } from './bound.js';
-import type { HttpDimension, HttpLabels, HttpServerFamilies } from './families.js';
+import { type BoundSum, bindHistogram, bindSum, createInstrument, fillLabels } from '@obs/semconv';
+import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { HttpServerFamilies } from './families.js';
 import { methodNames } from './method.js';
 import { describeOutcome, type Outcome } from './outcome.js';
 import type { Route, Series } from './route/route.js';
@@ -47,7 +46,10 @@ export class HttpRecorder {
   #bindActive(active: UpDownCounter, index: number): BoundSum {
     const method = methodNames[index >> 1] as string;
     const scheme = (index & 1) === 1 ? 'https' : 'http';
-    const handle = bindSum(active, attributesOf(this.#families.active?.labels, { method, scheme }));
+    const handle = bindSum(
+      active,
+      fillLabels(this.#families.active?.labels ?? {}, { method, scheme }),
+    );
     this.#activeHandles[index] = handle;
     return handle;
   }
@@ -57,9 +59,10 @@ export class HttpRecorder {
     const { requests, duration } = this.#families;
     const series: Series = {
       requests:
-        this.#requests && bindSum(this.#requests, attributesOf(requests?.labels, dimensions)),
+        this.#requests && bindSum(this.#requests, fillLabels(requests?.labels ?? {}, dimensions)),
       duration:
-        this.#duration && bindHistogram(this.#duration, attributesOf(duration?.labels, dimensions)),
+        this.#duration &&
+        bindHistogram(this.#duration, fillLabels(duration?.labels ?? {}, dimensions)),
     };
     if (this.#kept < maxKeptSeries) {
       this.#kept += 1;
@@ -67,16 +70,4 @@ export class HttpRecorder {
     }
     return series;
   }
-}
-
-function attributesOf(
-  labels: HttpLabels = {},
-  dimensions: Partial<Record<HttpDimension, string | number | undefined>>,
-): Attributes {
-  const attributes: Attributes = {};
-  for (const [dimension, key] of Object.entries(labels)) {
-    const value = dimensions[dimension as HttpDimension];
-    if (value !== undefined) attributes[key] = value;
-  }
-  return Object.freeze(attributes);
 }

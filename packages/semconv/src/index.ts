@@ -1,6 +1,10 @@
 export { type MetricKind, prometheusName } from '@obs/prometheus-names';
+export type { BoundHistogram, BoundSum } from './catalog/bind.js';
+export { bindHistogram, bindSum } from './catalog/bind.js';
 export type { Catalog, CatalogInput, CompleteMetric, MetricsOf } from './catalog/catalog.js';
 export { defineCatalog } from './catalog/catalog.js';
+export type { FilledLabels } from './catalog/fill.js';
+export { fillLabels, labelMismatch } from './catalog/fill.js';
 export type { InstrumentOf } from './catalog/instrument.js';
 export { createInstrument } from './catalog/instrument.js';
 export type { ClosedLabel, LabelDefinition, LabelsOf, OpenLabel } from './catalog/label.js';
@@ -21,6 +25,7 @@ export { jeeves } from './catalogs/jeeves.js';
 export { orchestrator } from './catalogs/orchestrator.js';
 export { process } from './catalogs/process.js';
 export { prometheusApi } from './catalogs/prometheus-api.js';
+export { rpc } from './catalogs/rpc.js';
 export { self } from './catalogs/self.js';
 export { httpService, service } from './catalogs/service.js';
 export { state } from './catalogs/state.js';

@@ -1,4 +1,4 @@
-import type { BoundHistogram, BoundSum } from '../bound.js';
+import type { BoundHistogram, BoundSum } from '@obs/semconv';
 import type { Outcome } from '../outcome.js';
 
 /** The handles of one route and one outcome. */

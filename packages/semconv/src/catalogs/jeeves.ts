@@ -1,6 +1,7 @@
 import { defineCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import {
+  grpcErrorCodes,
   httpDurationBuckets,
   httpMethods,
   llmModels,
@@ -17,26 +18,8 @@ const executionStatus = ['success', 'error', 'terminated'] as const;
 const executionBuckets = [0.1, 0.5, 1, 2, 5, 10, 30, 60] as const;
 const llmBuckets = [0.1, 0.5, 1, 2, 5, 10, 30] as const;
 
-/** `success` for OK, else the code's name; source: the gRPC specification, "Status codes". */
-const grpcStatus = [
-  'success',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-] as const;
+/** `success` for OK, else the code's name. */
+const grpcStatus = ['success', ...grpcErrorCodes] as const;
 
 /** HTTP gateway, gRPC engine, pipelines, agents and their calls to large language models. */
 export const jeeves = defineCatalog({

@@ -28,6 +28,32 @@ export const httpDurationBuckets = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
+/**
+ * The names of gRPC's status codes 1 to 16, in their order.
+ * Source: the gRPC specification, statuscodes.md.
+ */
+export const grpcErrorCodes = [
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+] as const;
+
+/** All of them, 0 to 16. */
+export const grpcStatusCodes = ['OK', ...grpcErrorCodes] as const;
+
 /** Providers of large language models, and the models of all of them. */
 export const llmProviders = open(20);
 export const llmModels = open(100);

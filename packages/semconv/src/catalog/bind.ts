@@ -13,7 +13,10 @@ export interface BoundHistogram {
 /** Engines that follow metrics/api.md#bind have this method; one that has not is called directly. */
 type Bindable<Bound> = { bind?: (attributes: Attributes) => Bound };
 
-/** The bound handle of a counter, or one made of the counter and the attributes, which it keeps. */
+/**
+ * The bound handle of a counter, or one made of the counter and the attributes, which it keeps.
+ * Source: OpenTelemetry specification, metrics/api.md, "bind".
+ */
 export function bindSum(instrument: Counter | UpDownCounter, attributes: Attributes): BoundSum {
   const { bind } = instrument as Bindable<BoundSum>;
   if (typeof bind === 'function') return bind.call(instrument, attributes);
