@@ -1,4 +1,10 @@
 export type { ExporterName, StartOptions } from './config/options.js';
+export type {
+  PropagatorName,
+  SamplerName,
+  TraceExporterName,
+  TracingOptions,
+} from './config/tracing-options.js';
 export type { ObsErrorCode } from './errors.js';
 export { ObsError } from './errors.js';
 export { health } from './health/health.js';

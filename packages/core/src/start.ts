@@ -2,6 +2,7 @@ import { self } from '@obs/semconv';
 import { type Config, resolveConfig, unknownExporters } from './config/config.js';
 import type { StartOptions } from './config/options.js';
 import { resolveResource } from './config/resource.js';
+import { type TracesExporters, tracesExporters } from './config/traces-exporters.js';
 import { unknownVariables } from './config/unknown.js';
 import { readVariables } from './config/variables.js';
 import { ObsError } from './errors.js';
@@ -14,6 +15,8 @@ import { type PushReader, prometheusReader, pushReaders } from './readers/reader
 import { reasonOf } from './reason.js';
 import { type Served, serve } from './serve/serve.js';
 import { type State, state } from './state.js';
+import { providedTracing, type TracingModule } from './tracing/slot.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /**
  * Starts exporting: attaches the readers, opens the port, registers the signal handlers. Everything
@@ -54,7 +57,9 @@ async function begin(current: State, options: StartOptions): Promise<Handle> {
   const variables = readVariables(process.env);
   const config = resolveConfig(options, variables);
   current.log.level = config.log;
-  for (const line of [...unknownVariables(process.env), ...unknownExporters(variables)]) {
+  const traces = tracesExporters(process.env, options.tracing ?? {});
+  const lines = [...unknownVariables(process.env), ...unknownExporters(variables), ...traces.lines];
+  for (const line of lines) {
     current.log.once(line, line);
   }
   if (config.disabled) {
@@ -67,6 +72,11 @@ async function begin(current: State, options: StartOptions): Promise<Handle> {
   instruments(self);
 
   const run = new Run(current, config);
+  if (traces.enabled) {
+    // Without waiting when somebody has loaded it: the application's first span is then recorded.
+    const module = providedTracing() ?? (await loadTracing());
+    run.trace(module, traces, options);
+  }
   if (config.handleSignals) run.hearSignals();
   try {
     await run.open(options);
@@ -83,6 +93,10 @@ async function begin(current: State, options: StartOptions): Promise<Handle> {
   };
 }
 
+function loadTracing(): Promise<TracingModule> {
+  return import('./tracing.js');
+}
+
 /** One started life of this process' metrics. */
 class Run {
   readonly #state: State;
@@ -93,6 +107,8 @@ class Run {
   #serving: Promise<Served> | undefined;
   #served: Served | undefined;
   #ending: Promise<void> | undefined;
+  #tracing: Tracing | undefined;
+  #hearsTheEnd = false;
 
   constructor(current: State, config: Config) {
     this.#state = current;
@@ -101,6 +117,19 @@ class Run {
 
   get url(): string | undefined {
     return this.#ending === undefined ? this.#served?.url : undefined;
+  }
+
+  trace(module: TracingModule, { exporters }: TracesExporters, { tracing }: StartOptions): void {
+    const { engine, log } = this.#state;
+    this.#tracing = module.createTracing({
+      env: process.env,
+      options: tracing ?? {},
+      exporters,
+      resource: engine.resource,
+      meterProvider: engine.meterProvider,
+      log,
+    });
+    this.#hearTheEnd();
   }
 
   hearSignals(): void {
@@ -116,7 +145,10 @@ class Run {
       ? prometheusReader(this.#config, this.#state.log)
       : undefined;
     // Readers cannot be detached: they are attached when nothing can fail any more.
-    this.#attached = pushReaders(this.#config, this.#state.log).then((pushes) => {
+    this.#attached = Promise.all([
+      pushReaders(this.#config, this.#state.log),
+      this.#tracing?.ready,
+    ]).then(([pushes]) => {
       for (const reader of options.readers ?? []) attachGiven(() => engine.attach(reader));
       for (const { reader } of pushes) engine.attach(reader);
       if (exporter !== undefined) engine.attach(exporter);
@@ -138,6 +170,7 @@ class Run {
   /** Takes back what `open()` did until it failed. */
   async giveUp(): Promise<void> {
     this.#removeListeners();
+    this.#tracing?.withdraw();
     await (await this.#serving)?.close();
   }
 
@@ -145,7 +178,7 @@ class Run {
   async flush(): Promise<void> {
     if (this.#ending !== undefined) return this.#ending;
     await this.#attached;
-    await this.#state.engine.forceFlush();
+    await Promise.all([this.#state.engine.forceFlush(), this.#tracing?.forceFlush()]);
     const failure = this.#pushes.find(({ report }) => report.failure !== undefined)?.report.failure;
     if (failure !== undefined) throw new Error(failure);
   }
@@ -169,7 +202,8 @@ class Run {
     );
     await this.#export(async () => {
       await this.#attached;
-      await this.#state.engine.shutdown();
+      // Beside each other, so that neither costs the other its time.
+      await Promise.all([this.#tracing?.shutdown(), this.#state.engine.shutdown()]);
     }, deadline - performance.now());
     this.#removeListeners();
     const closed = this.#serving?.then((served) => served.close());
@@ -190,6 +224,8 @@ class Run {
 
   /** A program that has nothing left to do ends between two pushes: what it recorded last would be lost. */
   #hearTheEnd(): void {
+    if (this.#hearsTheEnd) return;
+    this.#hearsTheEnd = true;
     const listener = () => void this.end();
     process.on('beforeExit', listener);
     this.#removers.push(() => process.off('beforeExit', listener));

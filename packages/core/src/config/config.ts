@@ -1,8 +1,16 @@
-import { ObsError } from '../errors.js';
 import { type LogLevel, logLevels } from '../log.js';
-import { reasonOf } from '../reason.js';
-import { nearest } from './nearest.js';
 import type { ExporterName, StartOptions } from './options.js';
+import {
+  checkRules,
+  flag,
+  inRange,
+  listOf,
+  millis,
+  type Rule,
+  text,
+  wrongOption,
+} from './rules.js';
+import { traceExporterNames } from './traces-exporters.js';
 import type { Variables } from './variables.js';
 
 /** The complete configuration: options over `OBS_*` over `OTEL_*` over defaults. */
@@ -34,7 +42,7 @@ const exporterNames: readonly string[] = ['prometheus', 'otlp', 'console', 'none
  * @throws ObsError `OBS_CONFIG_OPTION` for an option that cannot be understood.
  */
 export function resolveConfig(options: StartOptions, variables: Variables): Config {
-  checkOptions(options);
+  checkRules(options, rules);
   const interval = options.exportIntervalMillis ?? variables.exportIntervalMillis ?? 60_000;
   const config: Config = {
     disabled: variables.disabled,
@@ -88,27 +96,11 @@ export function unknownExporters({ exporters: names = [] }: Variables): string[]
     );
 }
 
-type Rule = readonly [takes: string, holds: (value: unknown) => boolean];
-
-const flag: Rule = ['true or false', (value) => typeof value === 'boolean'];
-const text: Rule = [
-  'a text that is not empty',
-  (value) => typeof value === 'string' && value !== '',
-];
-// Timers above 2^31 - 1 ms fire at once in Node, which would export in a tight loop.
-const millis: Rule = [
-  'milliseconds from 1 to 2147483647',
-  (value) => typeof value === 'number' && inRange(value, 1, 2 ** 31 - 1),
-];
-
 /** What each option takes. An empty host would be every address of the machine. */
 const rules: { readonly [K in keyof Required<StartOptions>]: Rule } = {
   serviceName: text,
   resourceAttributes: ['an object of texts', (value) => typeof value === 'object'],
-  exporters: [
-    `a list of ${exporterNames.join(', ')}`,
-    (value) => Array.isArray(value) && value.every(isExporterName),
-  ],
+  exporters: listOf(exporterNames),
   metricsPort: [
     'a port number from 0 to 65535 (not a text: Number(...)), or "app"',
     (value) => value === 'app' || (Number.isInteger(value) && inRange(value as number, 0, 65_535)),
@@ -130,38 +122,17 @@ const rules: { readonly [K in keyof Required<StartOptions>]: Rule } = {
   announce: flag,
   log: [logLevels.join(', '), (value) => logLevels.includes(value as LogLevel)],
   readers: ['a list of metric readers', Array.isArray],
+  tracing: [
+    `an object, its exporters a list of ${traceExporterNames.join(', ')}`,
+    (value) => {
+      const { exporters = [] } = value as NonNullable<StartOptions['tracing']>;
+      return typeof value === 'object' && listOf(traceExporterNames)[1](exporters);
+    },
+  ],
 };
-
-function checkOptions(options: StartOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || value === null) continue;
-    if (!Object.hasOwn(rules, name)) {
-      throw new ObsError(
-        'OBS_CONFIG_OPTION',
-        `start() has no option ${name}.`,
-        `Did you mean ${nearest(name, Object.keys(rules))}?`,
-      );
-    }
-    const [takes, holds] = rules[name as keyof StartOptions];
-    if (!holds(value)) throw wrongOption(name, value, takes);
-  }
-}
 
 function checkPaths({ healthEndpoints, metricsPath, exporters }: Config): void {
   const taken = metricsPath === '/health' || metricsPath === '/ready';
   if (!healthEndpoints || !taken || !exporters.has('prometheus')) return;
   throw wrongOption('metricsPath', metricsPath, 'another path when health endpoints are on');
-}
-
-function inRange(value: number, least: number, most: number): boolean {
-  return value >= least && value <= most;
-}
-
-function wrongOption(name: string, value: unknown, takes: string): ObsError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : reasonOf(value);
-  return new ObsError(
-    'OBS_CONFIG_OPTION',
-    `The option ${name} is ${shown.slice(0, 100)}.`,
-    `It takes ${takes}.`,
-  );
 }

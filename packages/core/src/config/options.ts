@@ -1,5 +1,6 @@
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { LogLevel } from '../log.js';
+import type { TracingOptions } from './tracing-options.js';
 
 /** Where metrics go. */
 export type ExporterName = 'prometheus' | 'otlp' | 'console' | 'none';
@@ -45,4 +46,6 @@ export interface StartOptions {
   readonly log?: LogLevel;
   /** Further readers of the official interface; started with the others. */
   readonly readers?: readonly MetricReader[];
+  /** Traces: off until an OTLP endpoint or an exporter is named. */
+  readonly tracing?: TracingOptions;
 }

@@ -37,6 +37,7 @@ export const knownVariables: Readonly<Record<string, string>> = {
   OBS_SCOPE_LABELS: '"true" or "false"',
   OBS_SHUTDOWN_TIMEOUT: 'milliseconds that the last export may take, from 1 to 600000',
   OBS_TARGET_INFO: '"true" or "false"',
+  OBS_TRACES_REDACT: '"true" or "false"',
 };
 
 /**

@@ -1,9 +1,15 @@
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Log } from '../log.js';
 import { reasonOf } from '../reason.js';
 
 /** `ExportResultCode.SUCCESS` of the package @opentelemetry/core. */
 const success = 0;
+
+type Done = (result: { readonly code: number; readonly error?: Error }) => void;
+
+/** What exporters of all signals have in common. */
+interface Exporter<Items> {
+  export(items: Items, done: Done): void;
+}
 
 /** Says how an exporter's last export went. */
 export interface ExportReport {
@@ -18,11 +24,15 @@ export interface ExportReport {
  *
  * @param exporter changed in place.
  */
-export function reportFailures(exporter: PushMetricExporter, name: string, log: Log): ExportReport {
+export function reportFailures<Items>(
+  exporter: Exporter<Items>,
+  name: string,
+  log: Log,
+): ExportReport {
   let failure: string | undefined;
   const send = exporter.export.bind(exporter);
-  exporter.export = (metrics, done) =>
-    send(metrics, (result) => {
+  exporter.export = (items, done) =>
+    send(items, (result) => {
       const before = failure;
       failure =
         result.code === success ? undefined : reasonOf(result.error ?? 'no reason was given');

@@ -1,0 +1,39 @@
+import type { MeterProvider } from '@opentelemetry/api';
+import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
+import { ObsError } from '../errors.js';
+import type { Protocol } from './settings.js';
+
+/**
+ * The official OTLP exporter of a protocol; it reads endpoint, headers, TLS, compression and timeout
+ * from `OTEL_EXPORTER_OTLP_*`.
+ *
+ * @throws ObsError `OBS_CONFIG_DEPENDENCY` when its package is not installed.
+ */
+export async function otlpExporter(
+  protocol: Protocol,
+  selfObsMeterProvider: MeterProvider,
+): Promise<SpanExporter> {
+  if (protocol === 'http/protobuf') {
+    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
+    return new OTLPTraceExporter({ selfObsMeterProvider });
+  }
+  const name =
+    protocol === 'grpc'
+      ? '@opentelemetry/exporter-trace-otlp-grpc'
+      : '@opentelemetry/exporter-trace-otlp-http';
+  try {
+    const { OTLPTraceExporter } = await import(name);
+    return new OTLPTraceExporter({ selfObsMeterProvider });
+  } catch (cause) {
+    throw new ObsError(
+      'OBS_CONFIG_DEPENDENCY',
+      `OTLP over ${protocol} needs ${name}, which could not be loaded.`,
+      `Run "npm install ${name}", or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.`,
+      { cause },
+    );
+  }
+}
+
+export function consoleExporter(): SpanExporter {
+  return new ConsoleSpanExporter();
+}
