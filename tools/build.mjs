@@ -26,6 +26,19 @@ const shared = {
   sourcesContent: true,
   logLevel: 'warning',
 };
+// An entry that another one imports when it is needed stays a file of its own; only ES modules are
+// split by esbuild itself.
+const lazyEntries = {
+  name: 'lazy-entries',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && entryNames.includes(path.slice(2, -3))
+        ? { path, external: true }
+        : undefined,
+    );
+  },
+};
+
 await Promise.all([
   build({
     ...shared,
@@ -34,7 +47,7 @@ await Promise.all([
     splitting: true,
     chunkNames: 'chunk-[hash]',
   }),
-  build({ ...shared, format: 'cjs', outdir: `${next}/cjs` }),
+  build({ ...shared, format: 'cjs', outdir: `${next}/cjs`, plugins: [lazyEntries] }),
 ]);
 
 process.on('exit', () => rmSync(next, { recursive: true, force: true }));

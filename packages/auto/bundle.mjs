@@ -12,6 +12,9 @@ const lazyPackages = {
   '@opentelemetry/exporter-metrics-otlp-proto': 'otlp-metrics',
 };
 
+/** Everything that tracing needs; loaded when it is on. */
+const tracing = { entry: 'src/tracing/tracing.ts', file: 'tracing' };
+
 // Modules of Node that a start does not need: TLS and compression. Each is loaded when one of its
 // names is first used; loading them at start costs 5 ms.
 const lazyBuiltins = {
@@ -33,6 +36,22 @@ const lazyBuiltins = {
   },
 };
 
+// Parts of official packages that do nothing here: a logger for the authors of a package, and a hook
+// for imports whose loader nobody registers (ours is @obs/module-hooks).
+const inert = {
+  debug: 'module.exports = () => () => {};',
+  'import-in-the-middle': 'exports.Hook = class { unhook() {} };',
+};
+const inertModules = {
+  name: 'inert-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path }) =>
+      Object.hasOwn(inert, path) ? { path, namespace: 'inert' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'inert' }, ({ path }) => ({ contents: inert[path] }));
+  },
+};
+
 const lazyFiles = {
   name: 'lazy-files',
   setup({ onResolve }) {
@@ -41,11 +60,18 @@ const lazyFiles = {
         ? { path: `./${lazyPackages[path]}.js`, external: true }
         : undefined,
     );
+    // Core's own way to it, and ours: the same file.
+    onResolve({ filter: /^\.\/(tracing\/)?tracing\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' || kind === 'require-call'
+        ? { path: `./${tracing.file}.js`, external: true }
+        : undefined,
+    );
   },
 };
 
 const bundled = await Promise.all([
   bundle('src/index.ts', 'index'),
+  bundle(tracing.entry, tracing.file),
   ...Object.entries(lazyPackages).map(([name, file]) => bundle(name, file)),
 ]);
 
@@ -58,8 +84,12 @@ async function bundle(entry, file) {
     format: 'cjs',
     target: 'node20',
     // Optional exporters, which the application installs if it wants them.
-    external: ['@opentelemetry/exporter-metrics-otlp-*'],
-    plugins: [lazyFiles, lazyBuiltins],
+    external: [
+      '@opentelemetry/exporter-metrics-otlp-*',
+      '@opentelemetry/exporter-trace-otlp-grpc',
+      '@opentelemetry/exporter-trace-otlp-http',
+    ],
+    plugins: [lazyFiles, lazyBuiltins, inertModules],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

@@ -1,4 +1,4 @@
-import { instruments, start } from '@obs/core';
+import { instruments, provideTracing, start, tracesExporters } from '@obs/core';
 import { choosePreset } from './choose-preset.js';
 import { readEnvironment } from './environment.js';
 import { install } from './instrumentations/install.js';
@@ -20,9 +20,11 @@ function run(): void {
   warnAboutOldNode();
   const { name, preset } = choosePreset(environment.preset);
   const options = startOptions(preset, environment);
+  const traces = tracesExporters(process.env);
+  const spans = traces.enabled ? loadTracing() : undefined;
   const started = markingOwnServers(() => start(options));
   if (environment.disabled) return;
-  const installed = install(preset, environment.instrumentations);
+  const installed = install(preset, environment.instrumentations, spans);
   createZeroSeries(preset);
   started.then(
     (handle) =>
@@ -33,6 +35,7 @@ function run(): void {
           exporters: environment.exporters,
           instrumentations: installed.map((instrumentation) => instrumentation.name),
           metrics: handle.url,
+          traces: spans === undefined ? undefined : traces.destination,
           onAppPort: options.metricsPort === 'app' || environment.choosesAppPort,
         }),
       ),
@@ -41,6 +44,13 @@ function run(): void {
       say(`not started: ${reason(error)} The application runs without metrics.`);
     },
   );
+}
+
+/** Before the application: core then registers tracing without waiting, and libraries are patched in time. */
+function loadTracing(): typeof import('./tracing/tracing.js') {
+  const module = require('./tracing/tracing.js') as typeof import('./tracing/tracing.js');
+  provideTracing(module);
+  return module;
 }
 
 function createZeroSeries(preset: Preset): void {

@@ -6,6 +6,8 @@ export interface StartFacts {
   readonly instrumentations: readonly string[];
   /** Where the metrics are, when that is known already. */
   readonly metrics: string | undefined;
+  /** Where spans go; undefined when tracing is off. */
+  readonly traces: string | undefined;
   readonly onAppPort: boolean;
 }
 
@@ -14,6 +16,7 @@ export function startLine(facts: StartFacts): string {
   const list = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
   return [
     `${facts.service}: ${where(facts)}`,
+    ...(facts.traces === undefined ? [] : [`traces to ${facts.traces}`]),
     `exporters: ${list(facts.exporters)}`,
     `preset: ${facts.preset}`,
     `instrumentations: ${list(facts.instrumentations)}`,

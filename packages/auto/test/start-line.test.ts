@@ -7,6 +7,7 @@ const facts = {
   exporters: ['prometheus', 'otlp'],
   instrumentations: ['http', 'runtime'],
   metrics: 'http://127.0.0.1:9464/metrics',
+  traces: undefined,
   onAppPort: false,
 };
 
@@ -30,6 +31,11 @@ it.each([
     'metrics that are pushed only',
     { exporters: ['otlp'], metrics: undefined, onAppPort: true },
     'till: no metrics port; exporters: otlp;',
+  ],
+  [
+    'where traces go',
+    { traces: 'http://collector:4318/v1/traces' },
+    'metrics; traces to http://collector:4318/v1/traces; exporters: prometheus, otlp;',
   ],
   [
     'nothing',

@@ -1,4 +1,6 @@
 export type { ExporterName, StartOptions } from './config/options.js';
+export type { TracesExporters } from './config/traces-exporters.js';
+export { tracesExporters } from './config/traces-exporters.js';
 export type {
   PropagatorName,
   SamplerName,
@@ -26,4 +28,7 @@ export { onShutdown } from './lifecycle/shutdown.js';
 export type { LogLevel } from './log.js';
 export { meter, meter as default } from './meter.js';
 export { start } from './start.js';
+export type { TracingModule } from './tracing/slot.js';
+export { provideTracing } from './tracing/slot.js';
+export type { Tracing, TracingContext } from './tracing/tracing.js';
 export { version } from './version.js';

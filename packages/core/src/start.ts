@@ -119,7 +119,11 @@ class Run {
     return this.#ending === undefined ? this.#served?.url : undefined;
   }
 
-  trace(module: TracingModule, { exporters }: TracesExporters, { tracing }: StartOptions): void {
+  trace(
+    module: TracingModule,
+    { exporters, destination }: TracesExporters,
+    { tracing }: StartOptions,
+  ): void {
     const { engine, log } = this.#state;
     this.#tracing = module.createTracing({
       env: process.env,
@@ -129,6 +133,7 @@ class Run {
       meterProvider: engine.meterProvider,
       log,
     });
+    if (destination !== '' && this.#config.announce) log.info(`traces to ${destination}`);
     this.#hearTheEnd();
   }
 

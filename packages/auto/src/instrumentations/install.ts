@@ -1,6 +1,7 @@
 import { reason, say } from '../log.js';
 import { nearest } from '../nearest.js';
 import type { Preset } from '../presets/preset.js';
+import { isSpanName, spanNames } from '../tracing/names.js';
 
 /** What takes an instrumentation away again. */
 export interface Installed {
@@ -12,6 +13,9 @@ export interface Installed {
 export type Start = (preset: Preset, onError: (error: unknown) => void) => { disable(): void };
 
 type Module = { readonly start: Start };
+
+/** What makes spans, when tracing is on; loaded from a file of its own. */
+export type SpanModule = Pick<typeof import('../tracing/tracing.js'), 'startSpans'>;
 
 /**
  * Every instrumentation by the name that `OBS_INSTRUMENTATIONS` takes. A module is evaluated when it
@@ -26,29 +30,53 @@ const instrumentations: Readonly<Record<string, () => Module>> = {
  * Installs the instrumentations of the list, or those of the preset. One that cannot start is a line
  * and is left out; so is a name that nobody knows. `none` is an empty list.
  */
-export function install(preset: Preset, list: readonly string[] | undefined): Installed[] {
-  const wanted = list ?? [
+export function install(
+  preset: Preset,
+  list: readonly string[] | undefined,
+  spans: SpanModule | undefined,
+): Installed[] {
+  const metrics = list ?? [
     ...(preset.http === false ? [] : ['http']),
     ...(preset.runtime === true ? ['runtime'] : []),
   ];
+  const wanted = [...metrics, ...(list === undefined && spans !== undefined ? spanNames : [])];
   if (wanted.includes('none')) return [];
   return [...new Set(wanted)].flatMap((name) => {
+    const starters: (() => { disable(): void })[] = [];
     const load = Object.hasOwn(instrumentations, name) ? instrumentations[name] : undefined;
-    if (load === undefined) {
-      const names = [...Object.keys(instrumentations), 'none'];
+    if (load !== undefined && metrics.includes(name)) {
+      starters.push(() => load().start(preset, onceReported(name)));
+    }
+    if (spans !== undefined && isSpanName(name)) starters.push(() => spans.startSpans(name));
+    if (load === undefined && !isSpanName(name)) {
+      const names = [...new Set([...Object.keys(instrumentations), ...spanNames, 'none'])];
       say(
         `OBS_INSTRUMENTATIONS names ${name.slice(0, 100)}, which is unknown; did you mean ${nearest(name, names)}?`,
       );
-      return [];
     }
+    return startAll(name, starters);
+  });
+}
+
+/** One that cannot start is left out alone: spans do not depend on metrics. */
+function startAll(name: string, starters: readonly (() => { disable(): void })[]): Installed[] {
+  const started = starters.flatMap((start) => {
     try {
-      const { disable } = load().start(preset, onceReported(name));
-      return [{ name, disable }];
+      return [start()];
     } catch (error) {
       say(`the instrumentation ${name} is left out: ${reason(error)}`);
       return [];
     }
   });
+  if (started.length === 0) return [];
+  return [
+    {
+      name,
+      disable: () => {
+        for (const { disable } of started) disable();
+      },
+    },
+  ];
 }
 
 function onceReported(name: string): (error: unknown) => void {

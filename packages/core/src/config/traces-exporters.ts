@@ -8,6 +8,8 @@ export interface TracesExporters {
   readonly exporters: ReadonlySet<TraceExporterName>;
   /** Whether spans are made at all. */
   readonly enabled: boolean;
+  /** Where they go, for a line that everybody may read: `http://collector:4318/v1/traces, console`. */
+  readonly destination: string;
   readonly lines: readonly string[];
 }
 
@@ -33,6 +35,9 @@ export function tracesExporters(
   const disabled = variable('OTEL_SDK_DISABLED')?.toLowerCase() === 'true';
   return {
     exporters,
+    destination: [...exporters]
+      .map((name) => (name === 'otlp' ? otlpDestination(variable) : name))
+      .join(', '),
     enabled: !disabled && exporters.size + (options.spanProcessors?.length ?? 0) > 0,
     lines: names
       .filter((name) => !known.includes(name))
@@ -41,4 +46,16 @@ export function tracesExporters(
           `OTEL_TRACES_EXPORTER names ${name.slice(0, 100)}, which is left out: it takes ${traceExporterNames.join(', ')}.`,
       ),
   };
+}
+
+/** The endpoint as the official exporters compute it (protocol/exporter.md), without credentials. */
+function otlpDestination(variable: (name: string) => string | undefined): string {
+  const protocol =
+    variable('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ?? variable('OTEL_EXPORTER_OTLP_PROTOCOL');
+  const isGrpc = protocol === 'grpc';
+  const own = variable('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const base =
+    variable('OTEL_EXPORTER_OTLP_ENDPOINT') ?? `http://localhost:${isGrpc ? 4317 : 4318}`;
+  const url = own ?? (isGrpc ? base : `${base.replace(/\/$/, '')}/v1/traces`);
+  return url.replace(/[?#].*$/, '').replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/@]*@/i, '$1');
 }
