@@ -1,9 +1,11 @@
 export { type AlertmanagerBackend, alertmanager } from './backends/alertmanager.ts';
 export { chromium } from './backends/chromium.ts';
 export { collector } from './backends/collector.ts';
+export { compose } from './backends/compose.ts';
 export { jaeger } from './backends/jaeger.ts';
 export { promParsers } from './backends/prom-parsers.ts';
 export { type PrometheusBackend, prometheus, prometheus3 } from './backends/prometheus.ts';
+export { pythonGrpc } from './backends/python-grpc.ts';
 export { wrk } from './backends/wrk.ts';
 export { type PrometheusClient, prometheusClient, type Time } from './client/client.ts';
 export type {
@@ -43,7 +45,13 @@ export {
   type Signal,
   startCollector,
 } from './servers/collector.ts';
-export { type JaegerServer, type JaegerTrace, startJaeger } from './servers/jaeger.ts';
+export {
+  type JaegerOptions,
+  type JaegerPlace,
+  type JaegerServer,
+  type JaegerTrace,
+  startJaeger,
+} from './servers/jaeger.ts';
 export {
   type ParsedFamily,
   type ParsedSample,

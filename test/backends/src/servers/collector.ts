@@ -14,6 +14,9 @@ export interface CollectorPlace {
   readonly httpPort: number;
   /** For the Prometheus exporter. */
   readonly prometheusPort: number;
+  /** For the health check and for its own metrics, if the configuration has them. */
+  readonly healthPort: number;
+  readonly ownMetricsPort: number;
 }
 
 export interface CollectorOptions {
@@ -25,6 +28,12 @@ export interface CollectorOptions {
    * Default: OTLP in, and out to a file for `received()` and to a Prometheus exporter.
    */
   readonly config?: (place: CollectorPlace) => string | object;
+  /** Configuration files as they are, later ones win; instead of `config`. */
+  readonly files?: readonly string[];
+  /** Environment variables that the configuration reads. */
+  readonly env?: (place: CollectorPlace) => Readonly<Record<string, string>>;
+  /** A Collector that has ended: this one gets its ports, as one has that was restarted. */
+  readonly after?: CollectorPlace;
   /** Default: what `collector()` finds. */
   readonly backend?: Backend;
 }
@@ -54,20 +63,17 @@ export interface CollectorServer extends Server, CollectorPlace {
  * @throws StartFailedError with its last lines, for one on a bad configuration
  */
 export async function startCollector(options: CollectorOptions = {}): Promise<CollectorServer> {
-  const { config = defaultConfig, backend = await collector() } = options;
+  const { config = defaultConfig, after, env, backend = await collector() } = options;
   const server = await startServer({
     name: 'collector',
     path: backend.path,
-    ports: 3,
+    ports: after === undefined ? 5 : portsOf(after),
+    env: (folder, ports) => env?.(placeOf(folder, ports)) ?? {},
     async prepare(folder, ports) {
-      const written = config(placeOf(folder, ports));
-      const text = typeof written === 'string' ? written : JSON.stringify(written);
-      await writeFile(join(folder, 'config.yaml'), text);
+      const files = options.files ?? [await writeConfig(config(placeOf(folder, ports)), folder)];
       // Otherwise it exposes its own metrics on a fixed port. Later files win.
-      return [
-        '--config=yaml:service::telemetry::metrics::level: none',
-        `--config=${join(folder, 'config.yaml')}`,
-      ];
+      const first = 'yaml:service::telemetry::metrics::level: none';
+      return [first, ...files].map((file) => `--config=${file}`);
     },
     ready: async ({ logs }) => logs().includes('Everything is ready'),
   });
@@ -90,10 +96,23 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   };
 }
 
-function placeOf(folder: string, ports: readonly number[]): CollectorPlace {
-  const [grpcPort, httpPort, prometheusPort] = ports as [number, number, number];
-  return { folder, grpcPort, httpPort, prometheusPort };
+async function writeConfig(config: string | object, folder: string): Promise<string> {
+  const file = join(folder, 'config.yaml');
+  await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config));
+  return file;
 }
+
+function placeOf(folder: string, ports: readonly number[]): CollectorPlace {
+  const [grpcPort, httpPort, prometheusPort, healthPort, ownMetricsPort] = ports as FivePorts;
+  return { folder, grpcPort, httpPort, prometheusPort, healthPort, ownMetricsPort };
+}
+
+function portsOf(place: CollectorPlace): FivePorts {
+  const { grpcPort, httpPort, prometheusPort, healthPort, ownMetricsPort } = place;
+  return [grpcPort, httpPort, prometheusPort, healthPort, ownMetricsPort];
+}
+
+type FivePorts = [number, number, number, number, number];
 
 function outputFile(folder: string, signal: Signal): string {
   return join(folder, `${signal}.jsonl`);

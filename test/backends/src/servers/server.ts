@@ -16,18 +16,24 @@ export interface Server {
    * it resolves both are gone; a second call waits for the first.
    */
   stop(): Promise<void>;
+  /** Ends it at once, as a crash does (SIGKILL), and removes its folder. */
+  kill(): Promise<void>;
   /** What it wrote to stdout and stderr so far, the last 1 Mi characters. */
   logs(): string;
   /** Its own temporary folder: configuration and data. */
   readonly folder: string;
+  /** Of the process. */
+  readonly pid: number;
 }
 
 export interface Launch {
   /** For messages. */
   readonly name: string;
   readonly path: string;
-  /** How many free ports on 127.0.0.1 it needs. */
-  readonly ports: number;
+  /** How many free ports on 127.0.0.1 it needs, or the very ports of one that has ended. */
+  readonly ports: number | readonly number[];
+  /** More of its environment. */
+  env?(folder: string, ports: readonly number[]): Readonly<Record<string, string>>;
   /**
    * Writes what the server reads into its empty folder, and gives its arguments.
    * Called again with other ports when one of them was taken meanwhile.
@@ -62,18 +68,21 @@ const PORT_TAKEN = /address already in use/i;
  */
 export async function startServer(launch: Launch): Promise<StartedServer> {
   for (let attempt = 1; ; attempt++) {
-    const ports = await Promise.all(
-      Array.from({ length: launch.ports }, () => getPort({ host: '127.0.0.1' })),
-    );
+    const ports = await portsOf(launch);
     const server = await startOnce(launch, ports);
     const outcome = await waitUntilReady(launch, server, ports);
-    const { folder, logs, stop } = server;
-    if (outcome === undefined) return { folder, logs, stop, ports };
+    const { folder, logs, pid, stop, kill } = server;
+    if (outcome === undefined) return { folder, logs, pid, stop, kill, ports };
     await server.stop();
     if (attempt === ATTEMPTS || !PORT_TAKEN.test(server.logs())) {
       throw new StartFailedError(launch.name, outcome, server.logs());
     }
   }
+}
+
+function portsOf({ ports }: Launch): Promise<readonly number[]> {
+  if (typeof ports !== 'number') return Promise.resolve(ports);
+  return Promise.all(Array.from({ length: ports }, () => getPort({ host: '127.0.0.1' })));
 }
 
 interface RunningServer extends Server {
@@ -94,6 +103,7 @@ async function startOnce(launch: Launch, ports: readonly number[]): Promise<Runn
   }
   const child = spawn(launch.path, args, {
     cwd: folder,
+    env: { ...process.env, ...launch.env?.(folder, ports) },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -114,9 +124,9 @@ async function startOnce(launch: Launch, ports: readonly number[]): Promise<Runn
   }).then(() => guard.watch(undefined));
 
   let stopping: Promise<void> | undefined;
-  const stop = async () => {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     if (child.pid !== undefined) {
-      endGroup(child.pid, 'SIGTERM');
+      endGroup(child.pid, signal);
       const timer = setTimeout(() => endGroup(child.pid!, 'SIGKILL'), STOP_TIMEOUT_MS);
       await ended;
       clearTimeout(timer);
@@ -127,9 +137,15 @@ async function startOnce(launch: Launch, ports: readonly number[]): Promise<Runn
   return {
     child,
     folder,
+    // One that could not be started never becomes ready, so nobody gets to see it.
+    pid: child.pid ?? 0,
     logs: () => logs,
     stop: () => {
-      stopping ??= stop();
+      stopping ??= end('SIGTERM');
+      return stopping;
+    },
+    kill: () => {
+      stopping ??= end('SIGKILL');
       return stopping;
     },
   };

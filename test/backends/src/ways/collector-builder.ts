@@ -35,6 +35,9 @@ const COMPONENTS = {
   extensions: [`${CONTRIB}/extension/healthcheckextension`],
 } as const;
 
+/** Paths of the Go modules of all components. */
+export const componentModules: readonly string[] = Object.values(COMPONENTS).flat();
+
 /**
  * Generates the main program with the Collector's own builder and builds it in a
  * module that we write. The builder would write one too, and tidy it: that resolves
@@ -76,7 +79,7 @@ async function build(shop: Workshop, version: string): Promise<Record<string, st
 
   const inMain = { cwd: main, env: GO_ENV };
   await shop.run('prepare', 'go', ['mod', 'init', 'otelcol'], inMain);
-  const beta = [`${CORE}/otelcol`, `${CORE}/service`, ...Object.values(COMPONENTS).flat()];
+  const beta = [`${CORE}/otelcol`, `${CORE}/service`, ...componentModules];
   const required = [
     ...beta.map((path) => `-require=${path}@${version}`),
     ...PROVIDERS.map((path) => `-require=${path}@${STABLE}`),

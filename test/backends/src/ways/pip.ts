@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { findOnPath } from '../host.ts';
 import type { Way } from '../install/spec.ts';
@@ -15,7 +16,7 @@ export interface PipPackages {
  * them and do not survive the move into the cache.
  */
 export function pipPackages(options: PipPackages): Way {
-  const pin = options.packages.join('+').replaceAll('==', '-');
+  const pin = pinOf(options.packages);
   return {
     how: 'pip',
     id: { product: `${options.product}-pip`, pin },
@@ -34,4 +35,11 @@ export function pipPackages(options: PipPackages): Way {
       return { [options.product]: join('venv/bin/python') };
     },
   };
+}
+
+/** The first package and its version; of several a digest of all, since a name has a limit. */
+function pinOf([first = '', ...more]: readonly string[]): string {
+  const name = first.replace('==', '-');
+  if (more.length === 0) return name;
+  return `${name}-${createHash('sha256').update(more.join()).digest('hex').slice(0, 12)}`;
 }
