@@ -1,0 +1,36 @@
+import { RulesError } from '../errors.js';
+import { prometheusFiles } from '../prometheus/prometheus.js';
+import { ruleFiles } from '../rules/rule-file.js';
+import type { GeneratedFile, Generator, Project } from './project.js';
+
+/** Everything that is generated; each entry adds files of its own. */
+const generators: readonly Generator[] = [prometheusFiles, ruleFiles];
+
+/**
+ * The files of a project, sorted by path. Pure: nothing is written, and the same project gives the
+ * same files.
+ *
+ * @throws RulesError `OBS_RULES_DUPLICATE` when two systems have one name, or an objective of one
+ *   name, since both would write the same file or record the same series.
+ */
+export function generate(project: Project): GeneratedFile[] {
+  const objectives = project.systems.flatMap(({ rules }) =>
+    rules.flatMap((set) => (set.objectives ?? []).map(({ name }) => name)),
+  );
+  refuseTwice(
+    'system',
+    project.systems.map(({ name }) => name),
+  );
+  refuseTwice('objective', objectives);
+  const files = generators.flatMap((generator) => generator(project));
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function refuseTwice(what: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new RulesError(
+    'OBS_RULES_DUPLICATE',
+    `There are two ${what}s named "${twice}". Rename one of them.`,
+  );
+}
