@@ -4,6 +4,7 @@ import { clockOf, type RecorderOptions } from './shared/clock.js';
 import { type Duration, secondsOf } from './shared/duration.js';
 import { measure } from './shared/measure.js';
 import { safely } from './shared/safely.js';
+import { fail } from './shared/span.js';
 
 export type { Clock, RecorderOptions } from './shared/clock.js';
 export type { Duration } from './shared/duration.js';
@@ -63,7 +64,14 @@ export function createExecutives(options: RecorderOptions = {}): Executives {
         'executives.withAnalysis',
         now,
         () => work(analysis),
-        ({ failed, seconds }) => record(labels.executive, failed || told, seconds),
+        ({ failed, seconds, open }) => {
+          if (told && open !== undefined) fail(open, 'failed');
+          record(labels.executive, failed || told, seconds);
+        },
+        () => ({
+          name: `analysis ${labels.executive}`,
+          attributes: { 'executives.executive': labels.executive },
+        }),
       );
     },
     recordConsensusScore(score) {

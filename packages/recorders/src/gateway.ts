@@ -44,8 +44,15 @@ export function createGateway(options: RecorderOptions = {}): Gateway {
       });
     },
     withLinearApiCall(labels, work) {
-      return measure('gateway.withLinearApiCall', now, work, ({ failed, seconds }) =>
-        record(labels.operation, failed ? 'error' : 'success', seconds),
+      return measure(
+        'gateway.withLinearApiCall',
+        now,
+        () => work(),
+        ({ failed, seconds }) => record(labels.operation, failed ? 'error' : 'success', seconds),
+        () => ({
+          name: `linear ${labels.operation}`,
+          attributes: { 'gateway.operation': labels.operation },
+        }),
       );
     },
     recordOauthFlow(flow) {

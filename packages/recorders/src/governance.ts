@@ -44,7 +44,13 @@ export function createGovernance(options: RecorderOptions = {}): Governance {
       safely('governance.recordDeliberation', () => record(secondsOf(deliberation)));
     },
     withDeliberation(work) {
-      return measure('governance.withDeliberation', now, work, ({ seconds }) => record(seconds));
+      return measure(
+        'governance.withDeliberation',
+        now,
+        () => work(),
+        ({ seconds }) => record(seconds),
+        () => ({ name: 'deliberation', attributes: {} }),
+      );
     },
     recordVote(vote) {
       safely('governance.recordVote', () => votes.add(1, { outcome: vote.outcome }));

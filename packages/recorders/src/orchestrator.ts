@@ -88,10 +88,15 @@ export function createOrchestrator(options: OrchestratorOptions = {}): Orchestra
         'orchestrator.withTask',
         now,
         () => work(task),
-        ({ failed, seconds }) => {
+        ({ failed, seconds, open }) => {
           const outcome = failed ? 'failed' : cancelled ? 'cancelled' : 'completed';
+          open?.span.setAttribute('orchestrator.outcome', outcome);
           recordTask(labels.agent, outcome, seconds);
         },
+        () => ({
+          name: `task ${labels.agent}`,
+          attributes: { 'orchestrator.agent': labels.agent },
+        }),
       );
     },
     recordAgentSelection(selection) {
@@ -105,9 +110,18 @@ export function createOrchestrator(options: OrchestratorOptions = {}): Orchestra
       });
     },
     withHitlApproval(work) {
-      return measure('orchestrator.withHitlApproval', now, work, ({ failed, result, seconds }) => {
-        if (!failed) recordApproval(result as ApprovalOutcome, seconds);
-      });
+      return measure(
+        'orchestrator.withHitlApproval',
+        now,
+        () => work(),
+        ({ failed, result, seconds, open }) => {
+          if (failed) return;
+          const outcome = result as ApprovalOutcome;
+          open?.span.setAttribute('orchestrator.outcome', outcome);
+          recordApproval(outcome, seconds);
+        },
+        () => ({ name: 'hitl approval', attributes: {} }),
+      );
     },
     recordLlmUsage(usage) {
       safely('orchestrator.recordLlmUsage', () => recordUsage(metrics, cost, usage));

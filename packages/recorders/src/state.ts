@@ -1,6 +1,7 @@
 import { instruments } from '@obs/core';
 import { state as catalog } from '@obs/semconv';
 import { clockOf, type RecorderOptions } from './shared/clock.js';
+import { databaseSpan } from './shared/database-span.js';
 import { type Duration, secondsOf } from './shared/duration.js';
 import { measure } from './shared/measure.js';
 import { safely } from './shared/safely.js';
@@ -41,8 +42,12 @@ export function createState(options: RecorderOptions = {}): State {
       });
     },
     withDbQuery(labels, work) {
-      return measure('state.withDbQuery', now, work, ({ seconds }) =>
-        dbQueryDuration.record(seconds, { operation: labels.operation }),
+      return measure(
+        'state.withDbQuery',
+        now,
+        () => work(),
+        ({ seconds }) => dbQueryDuration.record(seconds, { operation: labels.operation }),
+        () => databaseSpan(labels.operation),
       );
     },
     recordTransition(transition) {

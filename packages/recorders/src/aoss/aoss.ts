@@ -1,10 +1,12 @@
 import { instruments } from '@obs/core';
 import { aoss as catalog } from '@obs/semconv';
 import { clockOf, type RecorderOptions } from '../shared/clock.js';
+import { databaseSpan } from '../shared/database-span.js';
 import { httpMethod } from '../shared/http-method.js';
 import { settleAfter } from '../shared/lease.js';
 import { measure } from '../shared/measure.js';
 import { safely } from '../shared/safely.js';
+import { insideSpan } from '../shared/span.js';
 import {
   type AgentType,
   type Execution,
@@ -58,8 +60,10 @@ export function createAoss(options: RecorderOptions = {}): Aoss {
   return Object.freeze<Aoss>({
     startExecution: (labels) => startExecution(metrics, now, labels).execution,
     withExecution(labels, work) {
-      const { execution, held } = startExecution(metrics, now, labels);
-      return settleAfter(held, { success: 'Success', failure: 'Failed' }, () => work(execution));
+      const { execution, held, span } = startExecution(metrics, now, labels);
+      return settleAfter(held, { success: 'Success', failure: 'Failed' }, () =>
+        insideSpan(span, () => work(execution)),
+      );
     },
     recordApiRequest(request) {
       safely('aoss.recordApiRequest', () => {
@@ -78,8 +82,12 @@ export function createAoss(options: RecorderOptions = {}): Aoss {
       });
     },
     withDbOperation(labels, work) {
-      return measure('aoss.withDbOperation', now, work, ({ failed }) =>
-        recordDbOperation(labels.operation, failed ? 'Failed' : 'Success'),
+      return measure(
+        'aoss.withDbOperation',
+        now,
+        () => work(),
+        ({ failed }) => recordDbOperation(labels.operation, failed ? 'Failed' : 'Success'),
+        () => databaseSpan(labels.operation),
       );
     },
     recordComplianceCheck(check) {

@@ -3,6 +3,8 @@ import type { aoss } from '@obs/semconv';
 import { type Clock, stopwatch } from '../shared/clock.js';
 import { type Lease, lease } from '../shared/lease.js';
 import { safely } from '../shared/safely.js';
+import { type OpenSpan, within } from '../shared/span.js';
+import { ExecutionTrace } from './execution-trace.js';
 
 export type AossMetrics = InstrumentsOf<typeof aoss>;
 export type AgentType = (typeof aoss.metrics.executions.labels.agent_type)[number];
@@ -37,31 +39,43 @@ export function startExecution(
   metrics: AossMetrics,
   now: Clock,
   given: ExecutionLabels,
-): { readonly execution: Execution; readonly held: Lease<ExecutionStatus> } {
+): {
+  readonly execution: Execution;
+  readonly held: Lease<ExecutionStatus>;
+  readonly span: OpenSpan | undefined;
+} {
   const labels = read(given);
   const { agent_type } = labels;
   metrics.executions.add(1, labels);
   metrics.activeExecutions.add(1, { agent_type });
-  const held = lease<ExecutionStatus>('aoss execution', finisher(metrics, now, labels), 'Failed');
+  const trace = new ExecutionTrace(labels);
+  const held = lease<ExecutionStatus>(
+    'aoss execution',
+    finisher(metrics, now, labels, trace),
+    'Failed',
+  );
   const execution: Execution = {
     step(status) {
       metrics.executionSteps.add(1, { agent_type, status });
+      trace.step(status);
       return execution;
     },
     selfHealing(success) {
       // Labels are text; anything but a boolean is refused by the family.
       const value = typeof success === 'boolean' ? `${success}` : success;
       metrics.selfHealingAttempts.add(1, { agent_type, success: value as 'true' | 'false' });
+      trace.event('self_healing', { 'aoss.success': success === true });
       return execution;
     },
     error(type) {
       metrics.executionErrors.add(1, { error_type: type, agent_type });
+      trace.event('error', { 'error.type': type });
       return execution;
     },
     complete: (status) => held.end(status),
     [Symbol.dispose]: () => held.settle('Failed'),
   };
-  return { execution: Object.freeze(execution), held };
+  return { execution: Object.freeze(execution), held, span: trace.open };
 }
 
 interface Labels {
@@ -83,12 +97,15 @@ function read(labels: ExecutionLabels): Labels {
 }
 
 /** Made outside `startExecution`, see {@link lease}. */
-function finisher(metrics: AossMetrics, now: Clock, labels: Labels) {
+function finisher(metrics: AossMetrics, now: Clock, labels: Labels, trace: ExecutionTrace) {
   const seconds = stopwatch(now);
   const { agent_type } = labels;
   return (status: ExecutionStatus) => {
-    metrics.activeExecutions.add(-1, { agent_type });
-    metrics.executionsCompleted.add(1, { ...labels, status });
-    metrics.executionDuration.record(seconds(), { agent_type, status });
+    within(trace.open, () => {
+      metrics.activeExecutions.add(-1, { agent_type });
+      metrics.executionsCompleted.add(1, { ...labels, status });
+      metrics.executionDuration.record(seconds(), { agent_type, status });
+    });
+    trace.end(status);
   };
 }

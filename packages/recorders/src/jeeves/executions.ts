@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.js';
 import { type Duration, secondsOf } from '../shared/duration.js';
 import { measure } from '../shared/measure.js';
 import { safely } from '../shared/safely.js';
+import type { SpanShape } from '../shared/span.js';
 
 export type JeevesMetrics = InstrumentsOf<typeof jeeves>;
 type Labels = (typeof jeeves)['metrics'];
@@ -25,7 +26,7 @@ export interface ExecutionRecorders {
   ): void;
   /**
    * Executes a pipeline and records it: `error` when `work` throws, `terminated` when it says
-   * `terminate()`, else `success`.
+   * `terminate()`, else `success`. With tracing on, `work` runs in a span with the same outcome.
    *
    * @returns what `work` gives; rejects with what it throws.
    */
@@ -78,8 +79,15 @@ export function executionRecorders(metrics: JeevesMetrics, now: Clock): Executio
       });
     },
     withPipelineExecution(labels, work) {
-      return terminable('jeeves.withPipelineExecution', now, work, (status, seconds) =>
-        recordPipeline(labels.pipeline, status, seconds),
+      return terminable(
+        'jeeves.withPipelineExecution',
+        now,
+        work,
+        (status, seconds) => recordPipeline(labels.pipeline, status, seconds),
+        () => ({
+          name: `pipeline ${labels.pipeline}`,
+          attributes: { 'jeeves.pipeline': labels.pipeline },
+        }),
       );
     },
     recordAgentExecution(execution) {
@@ -88,8 +96,22 @@ export function executionRecorders(metrics: JeevesMetrics, now: Clock): Executio
       });
     },
     withAgentExecution(labels, work) {
-      return measure('jeeves.withAgentExecution', now, work, ({ failed, seconds }) =>
-        recordAgent(labels.agent, failed ? 'error' : 'success', seconds),
+      return measure(
+        'jeeves.withAgentExecution',
+        now,
+        () => work(),
+        ({ failed, seconds, open }) => {
+          const status = failed ? 'error' : 'success';
+          open?.span.setAttribute('jeeves.status', status);
+          recordAgent(labels.agent, status, seconds);
+        },
+        () => ({
+          name: `invoke_agent ${labels.agent}`,
+          attributes: {
+            'gen_ai.operation.name': 'invoke_agent',
+            'gen_ai.agent.name': labels.agent,
+          },
+        }),
       );
     },
     recordOrchestratorExecution(execution) {
@@ -98,7 +120,10 @@ export function executionRecorders(metrics: JeevesMetrics, now: Clock): Executio
       });
     },
     withOrchestratorExecution(work) {
-      return terminable('jeeves.withOrchestratorExecution', now, work, recordOrchestrator);
+      return terminable('jeeves.withOrchestratorExecution', now, work, recordOrchestrator, () => ({
+        name: 'orchestrator',
+        attributes: {},
+      }));
     },
     recordMetaValidation(validation) {
       safely('jeeves.recordMetaValidation', () => {
@@ -117,6 +142,7 @@ function terminable<T>(
   now: Clock,
   work: (execution: RunningExecution) => T | PromiseLike<T>,
   record: (status: ExecutionStatus, seconds: number) => void,
+  shape: () => SpanShape,
 ): Promise<T> {
   let terminated = false;
   const execution: RunningExecution = {
@@ -128,8 +154,11 @@ function terminable<T>(
     where,
     now,
     () => work(execution),
-    ({ failed, seconds }) => {
-      record(failed ? 'error' : terminated ? 'terminated' : 'success', seconds);
+    ({ failed, seconds, open }) => {
+      const status = failed ? 'error' : terminated ? 'terminated' : 'success';
+      open?.span.setAttribute('jeeves.status', status);
+      record(status, seconds);
     },
+    shape,
   );
 }

@@ -47,8 +47,13 @@ export function grpcRecorders(metrics: JeevesMetrics, now: Clock): GrpcRecorders
       });
     },
     withGrpcRequest(labels, work) {
-      return measure('jeeves.withGrpcRequest', now, work, ({ failed, error, seconds }) =>
-        record(labels.method, failed ? grpcStatus(codeOf(error)) : 'success', seconds),
+      // No span: calls have theirs from the instrumentation of gRPC, which also carries the context.
+      return measure(
+        'jeeves.withGrpcRequest',
+        now,
+        () => work(),
+        ({ failed, error, seconds }) =>
+          record(labels.method, failed ? grpcStatus(codeOf(error)) : 'success', seconds),
       );
     },
   };

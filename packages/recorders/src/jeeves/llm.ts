@@ -1,10 +1,12 @@
-import type { Clock } from '../shared/clock.js';
+import { type Clock, stopwatch } from '../shared/clock.js';
 import { type Duration, secondsOf } from '../shared/duration.js';
-import { measure } from '../shared/measure.js';
+import { measure, type Run } from '../shared/measure.js';
 import { costOf, type Prices, type Usage } from '../shared/prices.js';
 import { safely } from '../shared/safely.js';
 import { recordUsage } from '../shared/usage.js';
 import type { CallStatus, JeevesMetrics } from './executions.js';
+import { describeUsage, llmSpan, type Used } from './llm-span.js';
+import { recordedStream } from './llm-stream.js';
 
 export interface LlmOptions {
   /** What models cost; without it, costs come from the caller or are not recorded. */
@@ -22,6 +24,10 @@ export interface RunningLlmCall {
   tokens(count: { prompt?: number | undefined; completion?: number | undefined }): void;
   /** What the call cost in US dollars; wins over the price table. */
   cost(usd: number): void;
+  /** The model that has answered, when it is not the one that was asked for; only on the span. */
+  responseModel(model: string): void;
+  /** The first piece of a streamed answer has come; only on the span, and only the first call counts. */
+  firstToken(): void;
 }
 
 /** Recorders of calls to large language models. */
@@ -30,7 +36,8 @@ export interface LlmRecorders {
   recordLlmCall(call: Usage & { readonly status: CallStatus } & Duration): void;
   /**
    * Calls a model and records it: `error` when `work` throws, else `success`; in both cases with
-   * the tokens and the cost that `work` has stated.
+   * the tokens and the cost that `work` has stated. With tracing on, `work` runs in a span of the
+   * GenAI semantic conventions, which never holds prompts or answers.
    *
    * @returns what `work` gives; rejects with what it throws.
    */
@@ -38,6 +45,18 @@ export interface LlmRecorders {
     labels: { provider: string; model: string },
     work: (call: RunningLlmCall) => T | PromiseLike<T>,
   ): Promise<T>;
+  /**
+   * The same for an answer that comes in pieces: it is recorded, and its span ends, with the last
+   * piece; `error` when `work` or the iteration throws, `success` also when the consumer leaves early.
+   * The first piece is the first token.
+   *
+   * @returns hands the pieces on, unchanged. `work` runs when the first one is asked for; each call
+   *   of this function is one call of the model.
+   */
+  streamLlmCall<T>(
+    labels: { provider: string; model: string },
+    work: (call: RunningLlmCall) => AsyncIterable<T> | PromiseLike<AsyncIterable<T>>,
+  ): AsyncGenerator<T, void, undefined>;
 }
 
 /** @throws RecorderError `OBS_RECORDER_PRICE` when a price is wrong. */
@@ -56,33 +75,63 @@ export function llmRecorders(
     metrics.llmProviderCalls.add(1, { provider, model, status });
     metrics.llmProviderDuration.record(seconds, { provider, model });
   };
+  const finish = (
+    labels: { provider: string; model: string },
+    used: Used,
+    { failed, seconds, open }: Run<unknown>,
+  ) => {
+    const { provider, model } = labels;
+    if (open !== undefined) describeUsage(open.span, used);
+    record({ ...used.usage, provider, model }, failed ? 'error' : 'success', seconds);
+  };
   return {
     recordLlmCall(call) {
       safely('jeeves.recordLlmCall', () => record(call, call.status, secondsOf(call)));
     },
     withLlmCall(labels, work) {
-      const used: { -readonly [K in keyof Usage]?: Usage[K] } = {};
-      const call: RunningLlmCall = {
-        tokens(count) {
-          safely('jeeves.withLlmCall', () => {
-            const { prompt, completion } = count;
-            used.promptTokens = prompt ?? used.promptTokens;
-            used.completionTokens = completion ?? used.completionTokens;
-          });
-        },
-        cost(usd) {
-          used.costUsd = usd;
-        },
-      };
+      const { call, used } = runningCall('jeeves.withLlmCall', now);
       return measure(
         'jeeves.withLlmCall',
         now,
         () => work(call),
-        ({ failed, seconds }) => {
-          const { provider, model } = labels;
-          record({ ...used, provider, model }, failed ? 'error' : 'success', seconds);
-        },
+        (run) => finish(labels, used, run),
+        () => llmSpan(labels, false),
+      );
+    },
+    streamLlmCall(labels, work) {
+      const { call, used } = runningCall('jeeves.streamLlmCall', now);
+      return recordedStream(
+        'jeeves.streamLlmCall',
+        now,
+        () => work(call),
+        call.firstToken,
+        (run) => finish(labels, used, run),
+        () => llmSpan(labels, true),
       );
     },
   };
+}
+
+function runningCall(where: string, now: Clock): { call: RunningLlmCall; used: Used } {
+  const seconds = stopwatch(now);
+  const used: Used = { usage: {} };
+  const call: RunningLlmCall = {
+    tokens(count) {
+      safely(where, () => {
+        const { prompt, completion } = count;
+        used.usage.promptTokens = prompt ?? used.usage.promptTokens;
+        used.usage.completionTokens = completion ?? used.usage.completionTokens;
+      });
+    },
+    cost(usd) {
+      used.usage.costUsd = usd;
+    },
+    responseModel(model) {
+      used.responseModel = model;
+    },
+    firstToken() {
+      used.firstTokenSeconds ??= seconds();
+    },
+  };
+  return { call, used };
 }
