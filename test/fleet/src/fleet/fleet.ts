@@ -32,6 +32,8 @@ export interface FleetOptions {
   readonly ports?: 'usual' | 'free';
   /** More environment variables of every service, such as `{ OBS_ENGINE: 'opentelemetry' }`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** These services only; whom they call has to be among them. Default: all. */
+  readonly only?: readonly ServiceId[];
 }
 
 /**
@@ -44,7 +46,7 @@ export interface FleetOptions {
  * @throws FleetError when one does not start; the others are ended then.
  */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const { log = () => {}, ports: which = 'free', env = {} } = options;
+  const { log = () => {}, ports: which = 'free', env = {}, only } = options;
   const ports = await choosePorts(which, log);
   const guard = startGuard();
   const running = new Map<string, Process>();
@@ -70,7 +72,8 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     );
   };
   // They find each other by port, so the order does not matter and two start faster than one.
-  const waiting: Service[] = [...services];
+  const wanted = services.filter(({ id }) => only === undefined || only.includes(id));
+  const waiting: Service[] = [...wanted];
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       try {
@@ -90,7 +93,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
 
   return {
     ports,
-    jobs: services.flatMap((service: Service) => jobOf(service, ports)),
+    jobs: wanted.flatMap((service: Service) => jobOf(service, ports)),
     url: (id) => `http://${addressOf(id, ports)}`,
     metricsUrl: (id) => metricsUrlOf(serviceOf(id), ports),
     pids: [...running.values()].map(({ pid }) => pid),
