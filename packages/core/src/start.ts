@@ -151,7 +151,7 @@ class Run {
       : undefined;
     // Readers cannot be detached: they are attached when nothing can fail any more.
     this.#attached = Promise.all([
-      pushReaders(this.#config, this.#state.log),
+      pushReaders(this.#config, this.#state.log, engine.meterProvider),
       this.#tracing?.ready,
     ]).then(([pushes]) => {
       for (const reader of options.readers ?? []) attachGiven(() => engine.attach(reader));

@@ -1,4 +1,5 @@
 import { PrometheusExporter } from '@obs/exporter-prometheus';
+import type { MeterProvider } from '@opentelemetry/api';
 import {
   ConsoleMetricExporter,
   type IMetricReader,
@@ -27,8 +28,16 @@ export interface PushReader {
   readonly report: ExportReport;
 }
 
-/** The push readers that the configuration asks for; their exporters are loaded only then. */
-export async function pushReaders(config: Config, log: Log): Promise<PushReader[]> {
+/**
+ * The push readers that the configuration asks for; their exporters are loaded only then.
+ *
+ * @param meterProvider on which exporters count what they delivered and what they could not.
+ */
+export async function pushReaders(
+  config: Config,
+  log: Log,
+  meterProvider: MeterProvider,
+): Promise<PushReader[]> {
   const push = (name: string, exporter: PushMetricExporter): PushReader => ({
     report: reportFailures(exporter, name, log),
     reader: new PeriodicExportingMetricReader({
@@ -39,17 +48,20 @@ export async function pushReaders(config: Config, log: Log): Promise<PushReader[
   });
   return [
     ...(config.exporters.has('otlp')
-      ? [push('otlp', await otlpExporter(config.otlpProtocol))]
+      ? [push('otlp', await otlpExporter(config.otlpProtocol, meterProvider))]
       : []),
     ...(config.exporters.has('console') ? [push('console', new ConsoleMetricExporter())] : []),
   ];
 }
 
 /** The official OTLP exporter of a protocol; it reads endpoint, headers, TLS and the rest from `OTEL_EXPORTER_OTLP_*`. */
-async function otlpExporter(protocol: string): Promise<PushMetricExporter> {
+async function otlpExporter(
+  protocol: string,
+  selfObsMeterProvider: MeterProvider,
+): Promise<PushMetricExporter> {
   if (protocol === 'http/protobuf') {
     const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
-    return new OTLPMetricExporter();
+    return new OTLPMetricExporter({ selfObsMeterProvider });
   }
   const optional: Record<string, string> = {
     grpc: '@opentelemetry/exporter-metrics-otlp-grpc',
@@ -65,7 +77,7 @@ async function otlpExporter(protocol: string): Promise<PushMetricExporter> {
   }
   try {
     const { OTLPMetricExporter } = await import(name);
-    return new OTLPMetricExporter();
+    return new OTLPMetricExporter({ selfObsMeterProvider });
   } catch (cause) {
     throw new ObsError(
       'OBS_CONFIG_DEPENDENCY',
