@@ -191,7 +191,7 @@ describeWithBackend('a queue that is full', collector, () => {
       expect(app.said().match(/spans are lost/g)).toHaveLength(1);
       expect(app.said()).toContain('Raise OTEL_BSP_MAX_QUEUE_SIZE');
       const points = 'otel_sdk_exporter_metric_data_point_exported_total';
-      const failed = () => app.metric(points, { error_type: 'export_max_retries' });
+      const failed = () => app.metric(points, { error_type: 'export_failed' });
       await waitFor(async () => (await failed()) > 0, { what: 'the count of points that failed' });
 
       const second = await startCollector({ after: first });
