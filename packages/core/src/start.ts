@@ -133,6 +133,7 @@ class Run {
       meterProvider: engine.meterProvider,
       log,
     });
+    engine.heedSpans();
     if (destination !== '' && this.#config.announce) log.info(`traces to ${destination}`);
     this.#hearTheEnd();
   }

@@ -124,6 +124,14 @@ export class MeterProvider implements ApiMeterProvider {
   }
 
   /**
+   * Looks now whether spans can be active, and not only at the next collection: for whoever has just
+   * registered a context manager and wants exemplars from the first measurement on.
+   */
+  updateExemplars(): void {
+    this.engine.updateExemplars();
+  }
+
+  /**
    * Adds a view for instruments that are made from now on. Those that exist keep their streams, so
    * add views before the instruments they select.
    *

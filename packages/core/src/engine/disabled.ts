@@ -10,6 +10,7 @@ export function disabledEngine(): MetricsEngine {
     meterProvider: { getMeter: () => meter },
     resource: emptyResource(),
     attach() {},
+    heedSpans() {},
     async forceFlush() {},
     async shutdown() {},
   };

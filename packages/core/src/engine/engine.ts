@@ -13,6 +13,8 @@ export interface MetricsEngine {
   resource: Resource;
   /** Attaches a reader of the official interface and starts it; the engine owns it from then on. */
   attach(reader: IMetricReader): void;
+  /** Spans can be active from now on: measurements inside them may become exemplars. */
+  heedSpans(): void;
   /** Rejects when a reader cannot flush. */
   forceFlush(): Promise<void>;
   /** Flushes and ends every reader. Recording afterwards does nothing. */

@@ -30,6 +30,10 @@ export class ObsEngine implements MetricsEngine {
     this.#provider.addReader(reader);
   }
 
+  heedSpans(): void {
+    this.#provider.updateExemplars();
+  }
+
   forceFlush(): Promise<void> {
     return this.#provider.forceFlush();
   }

@@ -51,6 +51,9 @@ export class OfficialEngine implements MetricsEngine {
     this.#readers.push(reader);
   }
 
+  /** The official SDK has no exemplars. */
+  heedSpans(): void {}
+
   async forceFlush(): Promise<void> {
     await Promise.all(this.#readers.map((reader) => reader.forceFlush()));
   }
