@@ -31,13 +31,14 @@ export interface Application {
   stop(): Promise<Ended>;
 }
 
-/** Runs Node with these arguments in the folder of the fixtures; `OBS_METRICS_PORT` is 0 unless given. */
+/** Runs Node with these arguments, in the folder of the fixtures unless another is given; `OBS_METRICS_PORT` is 0 unless given. */
 export function application(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd: string = folder,
 ): Application {
   const child = spawn(node, [...args], {
-    cwd: folder,
+    cwd,
     env: { PATH: process.env['PATH'] ?? '', OBS_METRICS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -64,7 +64,7 @@ export class Registry {
       if (seen?.has(exports) || !this.#files(watcher, root).includes(file)) continue;
       seen?.add(exports);
       try {
-        watcher.patch({ exports, format, version: this.#manifest(root).version, file });
+        watcher.patch({ exports, format, version: this.#manifest(root).version, file, root });
       } catch (error) {
         report(watcher, error);
       }

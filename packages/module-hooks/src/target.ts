@@ -34,6 +34,8 @@ export interface LoadedModule {
   readonly version: string | undefined;
   /** The file inside the package. */
   readonly file: string;
+  /** The package's folder. */
+  readonly root: string;
 }
 
 const packageName = /^(@[^/\s]+\/)?[^@./\s\\][^/\s\\]*$/;

@@ -1,7 +1,7 @@
 import { reason, say } from '../log.js';
 import { nearest } from '../nearest.js';
 import type { Preset } from '../presets/preset.js';
-import { isSpanName, spanNames } from '../tracing/names.js';
+import { isSpanName, libraries, spanNames } from '../tracing/names.js';
 
 /** What takes an instrumentation away again. */
 export interface Installed {
@@ -15,7 +15,10 @@ export type Start = (preset: Preset, onError: (error: unknown) => void) => { dis
 type Module = { readonly start: Start };
 
 /** What makes spans, when tracing is on; loaded from a file of its own. */
-export type SpanModule = Pick<typeof import('../tracing/tracing.js'), 'startSpans'>;
+export type SpanModule = Pick<
+  typeof import('../tracing/tracing.js'),
+  'startSpans' | 'installedLibraries'
+>;
 
 /**
  * Every instrumentation by the name that `OBS_INSTRUMENTATIONS` takes. A module is evaluated when it
@@ -39,7 +42,12 @@ export function install(
     ...(preset.http === false ? [] : ['http']),
     ...(preset.runtime === true ? ['runtime'] : []),
   ];
-  const wanted = [...metrics, ...(list === undefined && spans !== undefined ? spanNames : [])];
+  const wanted = [
+    ...metrics,
+    ...(list === undefined && spans !== undefined
+      ? [...spanNames, ...spans.installedLibraries()]
+      : []),
+  ];
   if (wanted.includes('none')) return [];
   return [...new Set(wanted)].flatMap((name) => {
     const starters: (() => { disable(): void })[] = [];
@@ -47,9 +55,14 @@ export function install(
     if (load !== undefined && metrics.includes(name)) {
       starters.push(() => load().start(preset, onceReported(name)));
     }
-    if (spans !== undefined && isSpanName(name)) starters.push(() => spans.startSpans(name));
-    if (load === undefined && !isSpanName(name)) {
-      const names = [...new Set([...Object.keys(instrumentations), ...spanNames, 'none'])];
+    const makesSpans = isSpanName(name) || libraries.has(name);
+    if (spans !== undefined && makesSpans) {
+      starters.push(() => spans.startSpans(name, onceReported(name)));
+    }
+    if (load === undefined && !makesSpans) {
+      const names = [
+        ...new Set([...Object.keys(instrumentations), ...spanNames, ...libraries.keys(), 'none']),
+      ];
       say(
         `OBS_INSTRUMENTATIONS names ${name.slice(0, 100)}, which is unknown; did you mean ${nearest(name, names)}?`,
       );

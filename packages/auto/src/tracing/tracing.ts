@@ -1,46 +1,52 @@
 // The entry of a file of its own, dist/cjs/tracing.js, which is loaded when tracing is on.
 import { syncBuiltinESMExports } from 'node:module';
-import { metrics } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { httpInstrumentation } from './http.js';
-import type { SpanName } from './names.js';
+import { seeImports } from './imports.js';
+import { installedLibrary, instrumentLibrary } from './libraries.js';
+import { isSpanName, libraries, type SpanName } from './names.js';
+import { withoutMetrics } from './without-metrics.js';
 
 export { createTracing } from '@obs/core/tracing';
+export { installedLibraries } from './libraries.js';
 
-const instrumentations: Readonly<Record<SpanName, () => Instrumentation>> = {
+const bundled: Readonly<Record<SpanName, () => Instrumentation>> = {
   http: httpInstrumentation,
   undici: () => new UndiciInstrumentation(),
   grpc: () => new GrpcInstrumentation(),
 };
 
-/** Starts what makes the spans of a name; nothing of it records metrics. */
-export function startSpans(name: SpanName): { disable(): void } {
-  const instrumentation = withoutMetrics(instrumentations[name]);
-  if (name === 'http') patchLoadedBuiltins();
-  return { disable: () => instrumentation.disable() };
-}
-
 /**
- * Official instrumentations make their instruments when they are constructed, on the global meter.
- * This project has its own: without a global meter for that moment, nothing is counted twice.
+ * Starts what makes the spans of a name; nothing of it records metrics.
+ *
+ * @param onError hears of modules that cannot be patched.
+ * @throws Error when a library's instrumentation is not installed.
  */
-function withoutMetrics<T>(construct: () => T): T {
-  const provider = metrics.getMeterProvider();
-  metrics.disable();
-  try {
-    return construct();
-  } finally {
-    metrics.setGlobalMeterProvider(provider);
+export function startSpans(name: string, onError: (error: unknown) => void): { disable(): void } {
+  if (!isSpanName(name)) {
+    const file = installedLibrary(name);
+    if (file !== undefined) return instrumentLibrary(name, file, onError);
+    const { package: wanted = name } = libraries.get(name) ?? {};
+    throw new Error(`${wanted} is not installed. Run "npm install ${wanted}".`);
   }
+  const instrumentation = withoutMetrics(bundled[name]);
+  const stop = seeImports(instrumentation, onError);
+  if (name === 'http') patchBuiltins();
+  return {
+    disable() {
+      stop();
+      instrumentation.disable();
+    },
+  };
 }
 
 /**
  * Modules of Node are patched when somebody requires them, and an ES module never does. What it has
  * imported by name is brought up to date as well.
  */
-function patchLoadedBuiltins(): void {
+function patchBuiltins(): void {
   require('node:http');
   require('node:https');
   syncBuiltinESMExports();
