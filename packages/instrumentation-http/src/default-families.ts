@@ -1,5 +1,5 @@
 import { http } from '@obs/semconv';
-import type { HttpServerFamilies } from './families.js';
+import type { HttpClientFamilies, HttpServerFamilies } from './families.js';
 
 /**
  * The families of the OpenTelemetry semantic conventions: `http.server.request.duration` and
@@ -22,5 +22,25 @@ export const defaultFamilies: HttpServerFamilies = {
   active: {
     metric: http.metrics.serverActiveRequests,
     labels: { method: 'http.request.method', scheme: 'url.scheme' },
+  },
+};
+
+/**
+ * The semantic conventions' `http.client.request.duration`. The address is always there; a limited
+ * number of them, see {@link HttpClientOptions.maxServers}.
+ * Source: OpenTelemetry semantic conventions, http/http-metrics.md, "HTTP client".
+ */
+export const defaultClientFamilies: HttpClientFamilies = {
+  duration: {
+    metric: http.metrics.clientRequestDuration,
+    labels: {
+      method: 'http.request.method',
+      serverAddress: 'server.address',
+      serverPort: 'server.port',
+      statusCode: 'http.response.status_code',
+      scheme: 'url.scheme',
+      protocolVersion: 'network.protocol.version',
+      errorType: 'error.type',
+    },
   },
 };

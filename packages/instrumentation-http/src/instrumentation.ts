@@ -1,29 +1,40 @@
-import { type MeterProvider, metrics, type TracerProvider } from '@opentelemetry/api';
-import type { HttpServerOptions } from './options.js';
-import { type HttpServerInstrumentationHandle, instrumentHttpServer } from './server/instrument.js';
+import { type Meter, type MeterProvider, metrics, type TracerProvider } from '@opentelemetry/api';
+import { instrumentHttpClient } from './client/instrument.js';
+import type { HttpInstrumentationHandle } from './handle.js';
+import type { HttpClientOptions, HttpServerOptions } from './options.js';
+import { instrumentHttpServer } from './server/instrument.js';
 import { version } from './version.js';
 
-/** The options of {@link instrumentHttpServer}, whose meter comes from the meter provider here. */
-export interface HttpServerInstrumentationConfig extends Omit<HttpServerOptions, 'meter'> {
+interface Config {
   /** False: starts with `enable()` only. */
   readonly enabled?: boolean;
 }
 
+/** The options of {@link instrumentHttpServer}, whose meter comes from the meter provider here. */
+export interface HttpServerInstrumentationConfig extends Config, Omit<HttpServerOptions, 'meter'> {}
+
+/** The options of {@link instrumentHttpClient}, whose meter comes from the meter provider here. */
+export interface HttpClientInstrumentationConfig extends Config, Omit<HttpClientOptions, 'meter'> {}
+
 /**
- * The same as {@link instrumentHttpServer} in the shape of the official `Instrumentation` interface,
- * for `registerInstrumentations()` and the Node SDK. It records on the global meter provider until
+ * A function that instruments in the shape of the official `Instrumentation` interface, for
+ * `registerInstrumentations()` and the Node SDK. It records on the global meter provider until
  * `setMeterProvider()` names one, from then on there.
  */
-export class HttpServerInstrumentation {
+class MetricsInstrumentation<Configuration extends Config> {
   readonly instrumentationName = '@obs/instrumentation-http';
   readonly instrumentationVersion = version;
-  #config: HttpServerInstrumentationConfig;
+  readonly #instrument: (options: Configuration & { meter: Meter }) => HttpInstrumentationHandle;
+  #config: Configuration;
   #meterProvider: MeterProvider | undefined;
-  #handle: HttpServerInstrumentationHandle | undefined;
+  #handle: HttpInstrumentationHandle | undefined;
 
-  /** @throws HttpInstrumentationError when families or limits are wrong. */
-  constructor(config: HttpServerInstrumentationConfig = {}) {
+  constructor(
+    config: Configuration,
+    instrument: (options: Configuration & { meter: Meter }) => HttpInstrumentationHandle,
+  ) {
     this.#config = { enabled: true, ...config };
+    this.#instrument = instrument;
     if (this.#config.enabled === true) this.enable();
   }
 
@@ -31,7 +42,7 @@ export class HttpServerInstrumentation {
   enable(): void {
     const provider = this.#meterProvider ?? metrics.getMeterProvider();
     const meter = provider.getMeter(this.instrumentationName, this.instrumentationVersion);
-    this.#handle ??= instrumentHttpServer({ ...this.#config, meter });
+    this.#handle ??= this.#instrument({ ...this.#config, meter });
   }
 
   disable(): void {
@@ -48,12 +59,12 @@ export class HttpServerInstrumentation {
   setTracerProvider(_tracerProvider: TracerProvider): void {}
 
   /** Replaces the configuration. @throws HttpInstrumentationError when it is wrong. */
-  setConfig(config: HttpServerInstrumentationConfig): void {
+  setConfig(config: Configuration): void {
     this.#config = { enabled: true, ...config };
     this.#restart();
   }
 
-  getConfig(): HttpServerInstrumentationConfig {
+  getConfig(): Configuration {
     return this.#config;
   }
 
@@ -61,5 +72,21 @@ export class HttpServerInstrumentation {
     if (this.#handle === undefined) return;
     this.disable();
     this.enable();
+  }
+}
+
+/** {@link instrumentHttpServer} as an official `Instrumentation`. */
+export class HttpServerInstrumentation extends MetricsInstrumentation<HttpServerInstrumentationConfig> {
+  /** @throws HttpInstrumentationError when families or limits are wrong. */
+  constructor(config: HttpServerInstrumentationConfig = {}) {
+    super(config, instrumentHttpServer);
+  }
+}
+
+/** {@link instrumentHttpClient} as an official `Instrumentation`. */
+export class HttpClientInstrumentation extends MetricsInstrumentation<HttpClientInstrumentationConfig> {
+  /** @throws HttpInstrumentationError when families or limits are wrong. */
+  constructor(config: HttpClientInstrumentationConfig = {}) {
+    super(config, instrumentHttpClient);
   }
 }

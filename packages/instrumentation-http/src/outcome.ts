@@ -15,7 +15,8 @@ const secureBit = 1 << (statusBits + methodBits);
 const abortedBit = secureBit << 1;
 const versionShift = statusBits + methodBits + 2;
 
-const versions = ['1.1', '1.0', '2', '3'] as const;
+/** Protocol versions by their number. */
+export const versions = ['1.1', '1.0', '2', '3'] as const;
 
 /** The number of a protocol version as Node writes it (`1.1`, `1.0`, `2.0`). */
 export function versionNumber(httpVersion: string): number {

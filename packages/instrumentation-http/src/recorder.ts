@@ -3,13 +3,8 @@ import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/ap
 import type { HttpServerFamilies } from './families.js';
 import { methodNames } from './method.js';
 import { describeOutcome, type Outcome } from './outcome.js';
-import type { Route, Series } from './route/route.js';
-
-/**
- * Series whose handles are kept, over all routes. Past it, series are looked up by the engine again
- * for each request: slower by its lookup, and memory stays bounded.
- */
-const maxKeptSeries = 5_000;
+import type { Route } from './route/route.js';
+import { maxKeptSeries, type Series } from './series.js';
 
 /** Records requests under the given families. Attribute objects are built once a series. */
 export class HttpRecorder {

@@ -1,6 +1,6 @@
 import { defineCatalog, open } from '@obs/semconv';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import type { HttpServerFamilies } from '../src/index.js';
+import type { HttpClientFamilies, HttpServerFamilies } from '../src/index.js';
 
 class ManualReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
@@ -28,7 +28,9 @@ export function recording() {
       ]),
     );
   }
-  return { meterProvider, meter, series };
+  /** What the engine holds, as an exporter gets it. */
+  const everything = async () => (await reader.collect()).resourceMetrics;
+  return { meterProvider, meter, series, everything };
 }
 
 const labels = { method: open(20), path: open(100), code: open(70) };
@@ -64,4 +66,45 @@ export const families: HttpServerFamilies = {
   },
   duration: { metric: catalog.metrics.duration, labels: { method: 'method', route: 'path' } },
   active: { metric: catalog.metrics.active, labels: {} },
+};
+
+const client = defineCatalog({
+  domain: 'out',
+  owner: 'tests',
+  metrics: {
+    requests: {
+      name: 'out.requests',
+      kind: 'counter',
+      unit: '{request}',
+      description: 'Requests sent.',
+      labels: {
+        method: open(20),
+        address: open(100),
+        port: open(100),
+        code: open(70),
+        error: open(50),
+      },
+    },
+    active: {
+      name: 'out.active',
+      kind: 'updowncounter',
+      description: 'Requests that wait for an answer.',
+      labels: { address: open(100) },
+    },
+  },
+});
+
+/** A counter by everything that tells requests apart, and an active count by address. */
+export const clientFamilies: HttpClientFamilies = {
+  requests: {
+    metric: client.metrics.requests,
+    labels: {
+      method: 'method',
+      serverAddress: 'address',
+      serverPort: 'port',
+      status: 'code',
+      errorType: 'error',
+    },
+  },
+  active: { metric: client.metrics.active, labels: { serverAddress: 'address' } },
 };

@@ -1,14 +1,9 @@
+import type { HttpInstrumentationHandle } from '../handle.js';
 import type { HttpServerOptions } from '../options.js';
 import { HttpServerWatch } from './watch.js';
 
-/** What switches the instrumentation off again. */
-export interface HttpServerInstrumentationHandle {
-  /**
-   * Stops recording. Requests in flight are not recorded any more; the count of active requests
-   * still goes down as they end. A second call does nothing.
-   */
-  disable(): void;
-}
+/** What {@link instrumentHttpServer} gives. */
+export type HttpServerInstrumentationHandle = HttpInstrumentationHandle;
 
 /**
  * Records every HTTP/1 request that servers of this process answer, from now on, whoever made the

@@ -1,0 +1,76 @@
+import { type BoundSum, bindHistogram, bindSum, createInstrument, fillLabels } from '@obs/semconv';
+import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { HttpClientFamilies } from '../families.js';
+import { methodNames } from '../method.js';
+import { maxKeptSeries, type Series } from '../series.js';
+import type { Origin } from './origin.js';
+import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './outcome.js';
+
+/** Records requests that this process sent under the given families. */
+export class HttpClientRecorder {
+  readonly #families: HttpClientFamilies;
+  readonly #errors: ErrorTypes;
+  readonly #requests: Counter | undefined;
+  readonly #duration: Histogram | undefined;
+  readonly #active: UpDownCounter | undefined;
+  readonly #activeHandles = new WeakMap<Origin, (BoundSum | undefined)[]>();
+  #kept = 0;
+
+  constructor(meter: Meter, families: HttpClientFamilies, errors: ErrorTypes) {
+    const { requests, duration, active } = families;
+    this.#families = families;
+    this.#errors = errors;
+    this.#requests = requests && createInstrument(meter, requests.metric);
+    this.#duration = duration && createInstrument(meter, duration.metric);
+    this.#active = active && createInstrument(meter, active.metric);
+  }
+
+  /** Moves the number of requests in flight to a server by 1 or -1. */
+  moveActive(by: 1 | -1, origin: Origin, method: number): void {
+    if (this.#active === undefined) return;
+    let handles = this.#activeHandles.get(origin);
+    if (handles === undefined) {
+      handles = new Array(methodNames.length);
+      this.#activeHandles.set(origin, handles);
+    }
+    handles[method] ??= bindSum(
+      this.#active,
+      fillLabels(this.#families.active?.labels ?? {}, {
+        ...dimensionsOf(origin),
+        method: methodNames[method],
+      }),
+    );
+    handles[method].add(by);
+  }
+
+  /** Counts one ended request. `seconds` is its duration. */
+  record(origin: Origin, outcome: ClientOutcome, seconds: number): void {
+    const series = origin.series.get(outcome) ?? this.#series(origin, outcome);
+    series.requests?.add(1);
+    series.duration?.record(seconds);
+  }
+
+  #series(origin: Origin, outcome: ClientOutcome): Series {
+    const { requests, duration } = this.#families;
+    const dimensions = {
+      ...describeClientOutcome(outcome, this.#errors),
+      ...dimensionsOf(origin),
+    };
+    const series: Series = {
+      requests:
+        this.#requests && bindSum(this.#requests, fillLabels(requests?.labels ?? {}, dimensions)),
+      duration:
+        this.#duration &&
+        bindHistogram(this.#duration, fillLabels(duration?.labels ?? {}, dimensions)),
+    };
+    if (this.#kept < maxKeptSeries) {
+      this.#kept += 1;
+      origin.series.set(outcome, series);
+    }
+    return series;
+  }
+}
+
+function dimensionsOf({ address, port, secure }: Origin) {
+  return { serverAddress: address, serverPort: port, scheme: secure ? 'https' : 'http' };
+}
