@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { instrumentHttpServer } from '../src/index.js';
-import { families, recording } from './recording.js';
+import { instrumentHttpClient, instrumentHttpServer } from '../src/index.js';
+import { clientFamilies, families, recording } from './recording.js';
 
 const { meter } = recording();
 
@@ -21,5 +21,13 @@ describe('set-up refuses', () => {
 
   it.each([-1, 1.5, 10_001, Number.NaN])('a limit of %s', (maxPaths) => {
     expect(() => instrumentHttpServer({ meter, maxPaths })).toThrow(/OBS_HTTP_LIMIT/);
+  });
+
+  it('the same of requests that are sent', () => {
+    const requests = { ...clientFamilies.requests!, labels: { method: 'method' } };
+    expect(() => instrumentHttpClient({ meter, families: { requests } })).toThrow(
+      /"code" is declared but not filled.*OBS_HTTP_LABELS/,
+    );
+    expect(() => instrumentHttpClient({ meter, maxServers: 0.5 })).toThrow(/OBS_HTTP_LIMIT/);
   });
 });

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { HttpServerInstrumentation } from '../src/index.js';
+import { HttpClientInstrumentation, HttpServerInstrumentation } from '../src/index.js';
 import { close, listen, until } from './client.js';
-import { families, recording } from './recording.js';
+import { clientFamilies, families, recording } from './recording.js';
 
 const stops: (() => void)[] = [];
 
@@ -59,5 +59,17 @@ describe('HttpServerInstrumentation', () => {
     await oneRequest();
     await until(async () => Object.keys(await series('app.requests')).length === 1);
     expect(await series('http.server.request.duration')).toEqual({});
+  });
+});
+
+describe('HttpClientInstrumentation', () => {
+  it('has the official interface and records where registerInstrumentations says', async () => {
+    expectTypeOf<HttpClientInstrumentation>().toExtend<Instrumentation>();
+    const { meterProvider, series } = recording();
+    const instrumentations = [new HttpClientInstrumentation({ families: clientFamilies })];
+    stops.push(registerInstrumentations({ instrumentations, meterProvider }));
+    await oneRequest();
+    await until(async () => Object.keys(await series('out.requests')).length === 1);
+    expect(Object.values(await series('out.requests'))).toEqual([1]);
   });
 });

@@ -39,7 +39,7 @@ export function install(
   spans: SpanModule | undefined,
 ): Installed[] {
   const metrics = list ?? [
-    ...(preset.http === false ? [] : ['http']),
+    ...(preset.http === false && !preset.httpClient ? [] : ['http']),
     ...(preset.runtime === true ? ['runtime'] : []),
   ];
   const wanted = [

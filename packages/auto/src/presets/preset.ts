@@ -1,4 +1,4 @@
-import type { HttpServerFamilies } from '@obs/instrumentation-http';
+import type { HttpClientFamilies, HttpServerFamilies } from '@obs/instrumentation-http';
 import type { Catalog } from '@obs/semconv';
 
 /** What a service emits under `@obs/auto`, as data. Every field may be left out. */
@@ -12,6 +12,11 @@ export interface Preset {
    * given, none when false.
    */
   readonly http?: HttpServerFamilies | false;
+  /**
+   * Families of HTTP requests that the service sends. When not given: those of the conventions where
+   * `http` is not given either, else none.
+   */
+  readonly httpClient?: HttpClientFamilies | false;
   /** Whether process and Node.js metrics are emitted, under prom-client's names; false. */
   readonly runtime?: boolean;
   /** Where `/metrics` is: `app` for the application's own port. 9464 when not given. */
