@@ -1,9 +1,10 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
-import { type NamedRequest, namedRoute } from './named.js';
+import type { IncomingMessage } from 'node:http';
+import { nameRoute } from './named.js';
 
 /** The parts of Fastify 4 and 5 that say which route handles a request. */
 interface FastifyRequest {
-  readonly raw: NamedRequest;
+  readonly raw: IncomingMessage;
   /** Fastify 4.10 and later. */
   readonly routeOptions?: { readonly url?: string | undefined };
 }
@@ -31,7 +32,7 @@ const created = 'fastify.initialization';
 export function nameFastifyRoutes(onError: (error: unknown) => void): () => void {
   const onCreated = (message: unknown): void => {
     try {
-      (message as { readonly fastify: FastifyInstance }).fastify.addHook('onRequest', nameRoute);
+      (message as { readonly fastify: FastifyInstance }).fastify.addHook('onRequest', onRequest);
     } catch (error) {
       onError(error);
     }
@@ -42,7 +43,7 @@ export function nameFastifyRoutes(onError: (error: unknown) => void): () => void
   };
 }
 
-function nameRoute(request: FastifyRequest, _reply: unknown, done: () => void): void {
-  request.raw[namedRoute] = request.routeOptions?.url ?? null;
+function onRequest(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  nameRoute(request.raw, request.routeOptions?.url ?? null);
   done();
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ExpressRoutes, type RoutedRequest } from './express.js';
-import { type NamedRequest, namedRoute } from './named.js';
+import { routeNameOf } from './named.js';
 import type { Route } from './route.js';
 import type { RouteTable } from './table.js';
 
@@ -19,7 +19,7 @@ export class RouteResolver {
    *   thousands of paths would otherwise take the places of real ones.
    */
   resolve(request: IncomingMessage, target: string, status: number): Route {
-    const named = (request as NamedRequest)[namedRoute];
+    const named = routeNameOf(request);
     if (typeof named === 'string') return this.#table.named(named);
     const { route } = request as RoutedRequest;
     if (typeof route === 'object' && route !== null) {

@@ -9,7 +9,8 @@ import { methodNumber } from '../method.js';
 import { checkLimit, type HttpServerOptions } from '../options.js';
 import { clientClosedRequest, packOutcome, versionNumber } from '../outcome.js';
 import { HttpRecorder } from '../recorder.js';
-import { nameFastifyRoutes } from '../route/fastify.js';
+import { requestCame, requestEnded } from '../route/current.js';
+import { nameFrameworkRoutes } from '../route/frameworks.js';
 import { RouteResolver } from '../route/resolver.js';
 import { RouteTable } from '../route/table.js';
 import { Connection, type Exchange } from './connection.js';
@@ -63,7 +64,7 @@ export class HttpServerWatch {
     diagnosticsChannel.subscribe('http.server.request.start', this.#onStart);
     diagnosticsChannel.subscribe('http.server.response.finish', this.#onFinish);
     diagnosticsChannel.subscribe('tracing:net.server.listen:asyncStart', this.#onListen);
-    this.#stopNaming = nameFastifyRoutes((error) => this.#fail(error));
+    this.#stopNaming = nameFrameworkRoutes((error) => this.#fail(error));
   }
 
   stop(): void {
@@ -99,6 +100,7 @@ export class HttpServerWatch {
         this.#upgrades.watch(server);
       }
       const connection = this.#connectionOf(socket) ?? this.#connect(socket);
+      requestCame(request);
       connection.begin(request, response, performance.now());
       this.#begin(methodNumber(request.method), connection.secure);
     } catch (error) {
@@ -187,6 +189,7 @@ export class HttpServerWatch {
     secure: boolean,
     aborted: boolean,
   ): void {
+    requestEnded(request);
     const method = methodNumber(request.method);
     this.#open -= 1;
     this.#recorder.moveActive(-1, method, secure);
