@@ -1,3 +1,11 @@
+export { chosen } from './dashboards/chosen.js';
+export type { Dashboard, DashboardInput, Variable } from './dashboards/dashboard.js';
+export { dashboard } from './dashboards/dashboard.js';
+export { objectiveRow } from './dashboards/objective-row.js';
+export type { Panel, PanelQuery, PanelUnit, Row, Threshold } from './dashboards/panel.js';
+export { bars, lines, number } from './dashboards/panel.js';
+export { processRow, scrapeRow, targetsUp } from './dashboards/shared-rows.js';
+export { errorRatios, latencies, levels, means, rates } from './dashboards/signals.js';
 export type { RulesErrorCode } from './errors.js';
 export { PromqlError, RulesError } from './errors.js';
 export { generate } from './generate/generate.js';

@@ -1,10 +1,12 @@
+import { dashboardFiles } from '../dashboards/dashboard-files.js';
 import { RulesError } from '../errors.js';
 import { prometheusFiles } from '../prometheus/prometheus.js';
 import { ruleFiles } from '../rules/rule-file.js';
+import { dashboardsOf, objectivesOf } from '../system/system.js';
 import type { GeneratedFile, Generator, Project } from './project.js';
 
 /** Everything that is generated; each entry adds files of its own. */
-const generators: readonly Generator[] = [prometheusFiles, ruleFiles];
+const generators: readonly Generator[] = [prometheusFiles, ruleFiles, dashboardFiles];
 
 /**
  * The files of a project, sorted by path. Pure: nothing is written, and the same project gives the
@@ -14,14 +16,18 @@ const generators: readonly Generator[] = [prometheusFiles, ruleFiles];
  *   name, since both would write the same file or record the same series.
  */
 export function generate(project: Project): GeneratedFile[] {
-  const objectives = project.systems.flatMap(({ rules }) =>
-    rules.flatMap((set) => (set.objectives ?? []).map(({ name }) => name)),
-  );
   refuseTwice(
     'system',
     project.systems.map(({ name }) => name),
   );
-  refuseTwice('objective', objectives);
+  refuseTwice(
+    'objective',
+    project.systems.flatMap((system) => objectivesOf(system).map(({ name }) => name)),
+  );
+  refuseTwice(
+    'dashboard',
+    project.systems.flatMap((system) => dashboardsOf(system).map(({ name }) => name)),
+  );
   const files = generators.flatMap((generator) => generator(project));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

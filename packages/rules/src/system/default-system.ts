@@ -1,4 +1,5 @@
 import type { Catalog, CompleteMetric } from '@obs/semconv';
+import { dashboardOf } from '../dashboards/default-dashboard.js';
 import { type Condition, type Family, matches } from '../queries/select.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { errorRatio, latency } from '../rules/signals.js';
@@ -12,7 +13,7 @@ const statusLabels: readonly string[] = ['status_code', 'http_response_status_co
  * The system of a catalog that nobody has described: one job that is named after the domain and
  * scraped at `<domain>:9464`, where `@obs/core` serves. An alert for the part of errors of each
  * counter with a label value such as `error` or `failed`, or with a `status_code`; one for the p99 of
- * each histogram whose name ends with `request.duration`.
+ * each histogram whose name ends with `request.duration`; a dashboard with a panel for each family.
  */
 export function systemOf(catalog: Catalog): System {
   const { domain } = catalog;
@@ -27,6 +28,7 @@ export function systemOf(catalog: Catalog): System {
     rules: metrics
       .filter(({ stability }) => stability !== 'deprecated')
       .flatMap((family) => [...errorsOf(family), ...latencyOf(family)]),
+    dashboards: (objectives) => [dashboardOf(catalog, domain, objectives)],
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Catalog } from '@obs/semconv';
+import type { Dashboard } from '../dashboards/dashboard.js';
 import { RulesError } from '../errors.js';
 import type { Family } from '../queries/select.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import type { Objective } from '../slo/objective.js';
 
 /** One scrape job: who is scraped, and what it must show. */
 export interface Job {
@@ -50,10 +52,21 @@ export interface SystemInput {
    */
   readonly pushed?: boolean;
   readonly rules: readonly RuleSet[];
+  /** Its dashboards, made from its objectives, each of which has a row somewhere. None when not given. */
+  readonly dashboards?: (objectives: readonly Objective[]) => readonly Dashboard[];
 }
 
 /** A system that was checked. */
 export interface System extends Required<SystemInput> {}
+
+/** The objectives of all rules of a system. */
+export function objectivesOf({ rules }: Pick<System, 'rules'>): Objective[] {
+  return rules.flatMap((set) => set.objectives ?? []);
+}
+
+export function dashboardsOf(system: System): readonly Dashboard[] {
+  return system.dashboards(objectivesOf(system));
+}
 
 const name = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const label = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -79,6 +92,7 @@ export function defineSystem(input: SystemInput): System {
     externalLabels: {},
     retention: '15d',
     pushed: false,
+    dashboards: () => [],
     ...input,
   };
   checkLabels(where, system.externalLabels);

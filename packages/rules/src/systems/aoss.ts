@@ -1,4 +1,5 @@
 import { aoss as catalog } from '@obs/semconv';
+import { aossDashboard } from '../dashboards/boards/aoss.js';
 import { matches, total } from '../queries/select.js';
 import { record } from '../rules/record.js';
 import { errorRatio } from '../rules/signals.js';
@@ -50,4 +51,5 @@ export const aoss = defineSystem({
       ],
     },
   ],
+  dashboards: (objectives) => [aossDashboard(objectives)],
 });

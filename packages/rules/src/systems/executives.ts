@@ -1,4 +1,5 @@
 import { executives as catalog, duplex, governance, httpService, service } from '@obs/semconv';
+import { systemHealth } from '../dashboards/boards/executives.js';
 import { where } from '../queries/combine.js';
 import { matches, oneOf, value } from '../queries/select.js';
 import { alert } from '../rules/alert.js';
@@ -72,4 +73,5 @@ export const executives = defineSystem({
       ],
     },
   ],
+  dashboards: (objectives) => [systemHealth(objectives)],
 });

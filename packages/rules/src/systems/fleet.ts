@@ -1,4 +1,5 @@
 import { gateway, orchestrator, process, state } from '@obs/semconv';
+import { fleetDashboards } from '../dashboards/boards/fleet.js';
 import { matches } from '../queries/select.js';
 import { errorRatio, latency, spending } from '../rules/signals.js';
 import { faster, objective, successes } from '../slo/objective.js';
@@ -104,4 +105,5 @@ export const fleet = defineSystem({
       ],
     },
   ],
+  dashboards: fleetDashboards,
 });

@@ -1,4 +1,5 @@
 import { jeeves as catalog, self } from '@obs/semconv';
+import { jeevesDashboards } from '../dashboards/boards/jeeves.js';
 import { matches, oneOf } from '../queries/select.js';
 import { errorRatio, latency, spending } from '../rules/signals.js';
 import { faster, objective, successes } from '../slo/objective.js';
@@ -127,4 +128,5 @@ export const jeeves = defineSystem({
       ],
     },
   ],
+  dashboards: jeevesDashboards,
 });
