@@ -32,6 +32,7 @@ export {
   WaitTimeoutError,
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
+export { present } from './present.ts';
 export {
   type Alert,
   type AlertmanagerOptions,

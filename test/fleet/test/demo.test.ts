@@ -47,12 +47,15 @@ function startDemo(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
 
 describe('the command line', () => {
   it.each([
-    [[], { once: false, help: false, rounds: 3 }],
-    [['--once'], { once: true, help: false, rounds: 3 }],
-    [['--rounds', '7', '--once'], { once: true, help: false, rounds: 7 }],
-    [['--help'], { once: false, help: true, rounds: 3 }],
+    [[], {}],
+    [['--once'], { once: true }],
+    [['--rounds', '7', '--once'], { once: true, rounds: 7 }],
+    [['--help'], { help: true }],
+    [['--traces'], { traces: true }],
+    [['--no-traces'], { traces: false }],
   ])('%j is understood', (args, options) => {
-    expect(parseOptions(args)).toEqual(options);
+    const defaults = { once: false, help: false, rounds: 3, traces: undefined };
+    expect(parseOptions(args)).toEqual({ ...defaults, ...options });
   });
 
   it.each([[['--twice']], [['--rounds', '1']], [['--rounds', 'many']], [['extra']]])(
@@ -185,7 +188,7 @@ describe('the table', () => {
 
 describeWithBackend('the demo', findPrometheus, () => {
   it('ends every process at Ctrl-C, and exits with 130', async () => {
-    const demo = startDemo();
+    const demo = startDemo(['--no-traces']);
     await demo.says('targets are up');
     const pids = childrenOf(demo.child.pid as number);
     // Twelve services, Prometheus, a guard for either.
@@ -196,7 +199,7 @@ describeWithBackend('the demo', findPrometheus, () => {
   });
 
   it('answers every query with --once, and exits with 0', async () => {
-    const demo = startDemo(['--once', '--rounds', '2']);
+    const demo = startDemo(['--once', '--rounds', '2', '--no-traces']);
     expect(await demo.closed(), demo.output()).toBe(0);
     expect(demo.output()).toMatch(/All 11 targets are up, all \d+ queries have an answer/);
   }, 180_000);

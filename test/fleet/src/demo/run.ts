@@ -2,8 +2,12 @@ import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BackendMissingError,
+  type JaegerServer,
+  jaeger,
   type PrometheusServer,
+  present,
   prometheus,
+  startJaeger,
   startPrometheus,
   WaitTimeoutError,
 } from '@obs-test/backends';
@@ -14,6 +18,8 @@ import type { DemoParts } from './demo.ts';
 import type { DemoOptions } from './options.ts';
 import { table } from './report.ts';
 import { type Survey, survey } from './survey.ts';
+import { followExemplar } from './trace.ts';
+import { exemplarLine, traceReport } from './trace-report.ts';
 
 /** Longer than a scrape and the evaluation of rules, so that both have seen a round. */
 const scrapedMillis = 1_300;
@@ -26,6 +32,7 @@ export class Run {
   readonly #begun = performance.now();
   #fleet: Promise<Fleet> | undefined;
   #prometheus: Promise<PrometheusServer> | undefined;
+  #jaeger: Promise<JaegerServer> | undefined;
 
   constructor(options: DemoOptions, signal: AbortSignal) {
     this.#options = options;
@@ -42,25 +49,29 @@ export class Run {
     const missing = await this.#findPrometheus();
     if (missing !== undefined && mustHave) throw missing;
 
-    const fleet = await this.#startFleet();
+    const traces = await this.#startJaeger();
+    const fleet = await this.#startFleet(traces?.otlpHttpUrl);
     const server = missing === undefined ? await this.#startPrometheus(fleet, contract) : undefined;
     for (let round = 1; round <= rounds; round++) await this.#drive(fleet, round);
 
     const problems = server === undefined ? [] : await this.#survey(fleet, server, contract);
-    if (!once) await this.#goOn(fleet, server);
+    if (server !== undefined && traces !== undefined) await this.#showTrace(fleet, server, traces);
+    if (!once) await this.#goOn(fleet, server, traces);
     return problems.length === 0 ? 0 : 1;
   }
 
   /** Ends what was started, also what is still starting. */
   async end(): Promise<void> {
-    if (this.#fleet === undefined) return;
+    if (this.#fleet === undefined && this.#jaeger === undefined) return;
     this.#say('ending every process');
     const server = await this.#prometheus?.catch(() => undefined);
     // First, so that no scrape is under way when the services end.
     await server?.stop();
-    const fleet = await this.#fleet.catch(() => undefined);
+    const fleet = await this.#fleet?.catch(() => undefined);
     for (const crash of fleet?.crashes ?? []) console.error(crash);
     await fleet?.stop();
+    // Last: the services send it their last spans.
+    await (await this.#jaeger?.catch(() => undefined))?.stop();
   }
 
   /** Why there is none. */
@@ -77,10 +88,30 @@ export class Run {
     }
   }
 
-  #startFleet(): Promise<Fleet> {
+  /** What is asked for, or what is here without a build; undefined for none. */
+  async #startJaeger(): Promise<JaegerServer | undefined> {
+    const { traces } = this.#options;
+    if (traces === false) return undefined;
+    const backend = traces ? await jaeger() : await present('jaeger');
+    if (backend === undefined) {
+      this.#say('there is no Jaeger, so no trace is shown; --traces gets one, in minutes');
+      return undefined;
+    }
+    this.#signal.throwIfAborted();
+    this.#jaeger = startJaeger({ backend });
+    const server = await this.#jaeger;
+    this.#say(`Jaeger ${backend.version} is on ${server.url}`);
+    return server;
+  }
+
+  #startFleet(tracesTo: string | undefined): Promise<Fleet> {
     this.#signal.throwIfAborted();
     this.#say('starting the services');
-    this.#fleet = startFleet({ ports: 'usual', log: (line) => this.#say(`  ${line}`) });
+    this.#fleet = startFleet({
+      ports: 'usual',
+      log: (line) => this.#say(`  ${line}`),
+      ...(tracesTo === undefined ? {} : { tracesTo }),
+    });
     return this.#fleet;
   }
 
@@ -90,6 +121,7 @@ export class Run {
       jobs: [...fleet.jobs, contract.ownJob],
       ruleFiles: [contract.recordingRulesFile],
       scrapeInterval: '1s',
+      ...(this.#jaeger === undefined ? {} : { flags: ['--enable-feature=exemplar-storage'] }),
     });
     const server = await this.#prometheus;
     this.#say(`Prometheus is on ${server.url}; it takes some seconds to find its targets`);
@@ -131,8 +163,21 @@ export class Run {
     return problems;
   }
 
-  async #goOn(fleet: Fleet, server: PrometheusServer | undefined): Promise<void> {
+  async #showTrace(fleet: Fleet, server: PrometheusServer, traces: JaegerServer): Promise<void> {
+    this.#signal.throwIfAborted();
+    const { traceId, roots, series, exemplar } = await followExemplar(fleet, server, traces);
+    console.log(`\n${traceReport(traceId, roots)}\n`);
+    console.log(exemplarLine(series, exemplar));
+    console.log(`curl ${traces.url}/api/traces/${traceId}`);
+  }
+
+  async #goOn(
+    fleet: Fleet,
+    server: PrometheusServer | undefined,
+    traces: JaegerServer | undefined,
+  ): Promise<void> {
     console.log(`\nPrometheus            ${server?.url ?? 'none'}`);
+    console.log(`Jaeger                ${traces?.url ?? 'none'}`);
     for (const { name, targets } of fleet.jobs) {
       console.log(`${name.padEnd(20)}  http://${targets[0]}/metrics`);
     }

@@ -32,6 +32,11 @@ export interface FleetOptions {
   readonly ports?: 'usual' | 'free';
   /** More environment variables of every service, such as `{ OBS_ENGINE: 'opentelemetry' }`. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Where traces go: an OTLP receiver over HTTP. What stands for the outside world is then observed
+   * too, so that a trace does not end at its door. Default: no traces.
+   */
+  readonly tracesTo?: string;
   /** These services only; whom they call has to be among them. Default: all. */
   readonly only?: readonly ServiceId[];
 }
@@ -46,7 +51,7 @@ export interface FleetOptions {
  * @throws FleetError when one does not start; the others are ended then.
  */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const { log = () => {}, ports: which = 'free', env = {}, only } = options;
+  const { log = () => {}, ports: which = 'free', env = {}, only, tracesTo } = options;
   const ports = await choosePorts(which, log);
   const guard = startGuard();
   const running = new Map<string, Process>();
@@ -58,7 +63,12 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   };
 
   const start = async (service: Service) => {
-    const process = await startProcess(service, variablesOf(service, ports, env), guard);
+    const isObserved = service.preset !== undefined || tracesTo !== undefined;
+    const variables = {
+      ...variablesOf(service, ports, env),
+      ...(tracesTo === undefined ? {} : tracing(service, tracesTo)),
+    };
+    const process = await startProcess(service, variables, guard, isObserved);
     running.set(service.id, process);
     void process.ended.then((how) => {
       if (stopping !== undefined) return;
@@ -140,6 +150,17 @@ function variablesOf(
   }
   if (service.preset === undefined) return variables;
   return { ...variables, OBS_PRESET: service.preset, OTEL_SERVICE_NAME: service.id, ...more };
+}
+
+function tracing({ id, preset }: Service, endpoint: string): Record<string, string> {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_SERVICE_NAME: id,
+    // The endpoint is for traces: metrics are scraped, or nobody asks for them.
+    OTEL_METRICS_EXPORTER: preset === undefined ? 'none' : 'prometheus',
+    // Whoever waits for a trace waits less.
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+  };
 }
 
 function metricsUrlOf({ id, scrape }: Service, ports: Ports): string | undefined {

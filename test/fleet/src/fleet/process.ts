@@ -28,15 +28,17 @@ const inherited = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'Syste
  * Starts a service in its folder, as its README does, and waits until it says that it listens.
  *
  * @param variables its environment besides PATH and the like.
+ * @param isObserved whether it runs under `@obs/auto`.
  * @throws FleetError with its last lines when it ends first or says nothing for 30 s.
  */
 export async function startProcess(
   service: Service,
   variables: Readonly<Record<string, string>>,
   guard: Guard,
+  isObserved: boolean,
 ): Promise<Process> {
   const script = locate(service.script);
-  const auto = service.preset === undefined ? [] : ['--require', '@obs/auto'];
+  const auto = isObserved ? ['--require', '@obs/auto'] : [];
   const child = spawn(process.execPath, [...auto, script], {
     cwd: dirname(script),
     // A group of its own: Ctrl-C is for us, and we end it in good order.
