@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { startProgram } from './program.ts';
 
 /** `fixtures/app.mjs` under `@obs/auto`. */
 export interface App {
@@ -11,7 +10,7 @@ export interface App {
   metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
   /** Bytes of heap in use after a garbage collection. */
   memory(): Promise<number>;
-  /** What it wrote to stderr so far. */
+  /** What it wrote so far. */
   said(): string;
   /** Sends a signal and waits for the end. @returns the signal that ended it, or its exit code */
   end(signal: NodeJS.Signals): Promise<NodeJS.Signals | number | null>;
@@ -20,21 +19,17 @@ export interface App {
 /** @param env its environment besides PATH, such as `OTEL_EXPORTER_OTLP_ENDPOINT`. */
 export async function startApp(env: Readonly<Record<string, string>>): Promise<App> {
   const script = join(import.meta.dirname, '../fixtures/app.mjs');
-  const child = spawn(process.execPath, ['--expose-gc', '--import', '@obs/auto', script], {
+  const program = startProgram(process.execPath, ['--expose-gc', '--import', '@obs/auto', script], {
     env: {
-      PATH: process.env['PATH'],
       OTEL_SERVICE_NAME: 'app',
       OBS_METRICS_PORT: '0',
       OTEL_METRICS_EXPORTER: 'prometheus,otlp',
       ...env,
     },
     cwd: join(import.meta.dirname, '..'),
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output = collect(child);
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  const [, port] = await output.says(/listening on port (\d+)/);
-  const [, metricsUrl] = await output.says(/metrics on (http:\S+);/);
+  const [, port] = await program.says(/listening on port (\d+)/);
+  const [, metricsUrl] = await program.says(/metrics on (http:\S+);/);
   const url = `http://127.0.0.1:${port}`;
   const get = async (path: string) => (await fetch(`${url}${path}`)).text();
   return {
@@ -47,12 +42,8 @@ export async function startApp(env: Readonly<Record<string, string>>): Promise<A
       return sum(page, name, labels);
     },
     memory: async () => Number(await get('/memory')),
-    said: () => output.text(),
-    async end(signal) {
-      child.kill(signal);
-      const [code, by] = await ended;
-      return by ?? code;
-    },
+    said: program.text,
+    end: program.end,
   };
 }
 
@@ -64,31 +55,4 @@ function sum(page: string, name: string, labels: Readonly<Record<string, string>
       Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)),
     )
     .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0);
-}
-
-function collect(child: ChildProcess) {
-  let text = '';
-  const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (more: string) => {
-      text += more;
-      for (const listener of listeners) listener();
-    });
-  }
-  return {
-    text: () => text,
-    says(pattern: RegExp): Promise<RegExpExecArray> {
-      return new Promise((resolve, reject) => {
-        const look = () => {
-          const found = pattern.exec(text);
-          if (found === null) return;
-          listeners.delete(look);
-          resolve(found);
-        };
-        listeners.add(look);
-        child.on('close', () => reject(new Error(`the app ended without ${pattern}:\n${text}`)));
-        look();
-      });
-    },
-  };
 }

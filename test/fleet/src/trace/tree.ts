@@ -46,7 +46,11 @@ export function treeOf(trace: JaegerTrace): readonly SpanNode[] {
 type JaegerSpan = JaegerTrace['spans'][number];
 
 function byTime(spans: readonly JaegerSpan[]): readonly JaegerSpan[] {
-  return spans.toSorted((left, right) => left.startTime - right.startTime);
+  // Begins are in whole milliseconds: of two in the same one, the one that ended first came first.
+  const endOf = ({ startTime, duration }: JaegerSpan) => startTime + duration;
+  return spans.toSorted(
+    (left, right) => left.startTime - right.startTime || endOf(left) - endOf(right),
+  );
 }
 
 function valuesOf(tags: JaegerSpan['tags']): Record<string, unknown> {
