@@ -43,6 +43,20 @@ export function labelColumns(attributes, series, vary, strings = 'literal') {
   });
 }
 
+const valueCount = 16_384;
+
+/**
+ * Measured values from a millisecond to twenty seconds, even on a logarithmic scale, in an order that
+ * no branch predictor learns: a cycle of a hundred values would favour searches full of branches.
+ */
+function randomValues() {
+  let state = 1;
+  return Array.from({ length: valueCount }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return 0.001 * 20_000 ** (state / 2 ** 32);
+  });
+}
+
 let serial = 0;
 
 /**
@@ -60,10 +74,7 @@ export function makeDriver(candidate, scenario) {
     made.push({ keys, instrument: candidate.create(kind, keys, `${kind}_${i}`) });
   }
   const columns = labelColumns(attributes, series, vary, strings);
-  const values = Array.from(
-    { length: 1024 },
-    (_, i) => 0.001 * 20_000 ** (((i * 617) % 1024) / 1024),
-  );
+  const values = randomValues();
   const bound = candidate.style.endsWith(' bound');
   const handles = bound
     ? made.map(({ keys, instrument }) =>
@@ -75,7 +86,7 @@ export function makeDriver(candidate, scenario) {
         ),
       )
     : [];
-  const value = kind === 'counter' ? '1' : 'values[row & 1023]';
+  const value = kind === 'counter' ? '1' : `values[(tick = (tick + 1) & ${valueCount - 1})]`;
   const calls = made.map(({ keys }, i) => {
     // A label that never varies is written out, as it is in a program.
     const entries = keys.map((key, label) => {
@@ -90,6 +101,7 @@ export function makeDriver(candidate, scenario) {
     ${made.map((_, i) => `const instrument${i} = made[${i}].instrument, handles${i} = handles[${i}];`).join('\n')}
     ${columns.map((_, label) => `const column${label} = columns[${label}];`).join('\n')}
     let row = 0;
+    let tick = 0;
     return function run${++serial}(rounds) {
       for (let round = 0; round < rounds; round++) {
         row = row + 1 === ${series} ? 0 : row + 1;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
 
 /** The attribute set of the series that takes what exceeds the cardinality limit. Source: metrics/sdk.md, "Overflow attribute". */
@@ -94,14 +95,16 @@ export function buildAttributes(keys: readonly string[], values: readonly unknow
   return attributes;
 }
 
+/** V8 makes slices of strings of so many characters and more; shorter ones are copies. */
+export const sliceLength = 13;
+
 /**
  * A string that shares no memory with another: a slice of a request body would keep the whole body
  * alive for as long as the series lives. V8 stores property names as copies, once for each text,
  * which also makes comparing them cheap.
  */
 export function detach(value: unknown): unknown {
-  // V8 makes slices of 13 characters and more only.
-  if (typeof value !== 'string' || value.length < 13) return value;
+  if (typeof value !== 'string' || value.length < sliceLength) return value;
   // A dictionary: names that come and go on ordinary objects would leave hidden classes behind.
   const names = Object.create(null) as Record<string, number>;
   names[value] = 0;
@@ -169,22 +172,31 @@ function encode(value: unknown, budget: Budget, depth: number, parts: string[]):
     return null;
   }
   if (Array.isArray(value)) return encodeArray(value, budget, depth, parts);
-  if (value instanceof Uint8Array) {
-    budget.left -= value.length;
-    if (budget.left >= 0) parts.push('b', Buffer.from(value).toString('hex'), ',');
-    return budget.left >= 0 ? value.slice() : null;
-  }
+  if (types.isUint8Array(value)) return encodeBytes(value, budget, parts);
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   return encodeMap(value as Record<string, unknown>, budget, depth, parts);
 }
 
+const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
+
+/** Asks V8 and not the array, whose class may have a `length`, a `slice` and a species of its own. */
+function encodeBytes(value: Uint8Array, budget: Budget, parts: string[]): unknown {
+  budget.left -= Reflect.get(typedArray, 'length', value) as number;
+  if (budget.left < 0) return null;
+  const copy = new Uint8Array(value);
+  parts.push('b', Buffer.from(copy.buffer).toString('hex'), ',');
+  return copy;
+}
+
 function encodeArray(value: unknown[], budget: Budget, depth: number, parts: string[]): unknown {
-  budget.left -= value.length;
+  // Asked once: a proxy may say anything, and something else the next time.
+  const length = Number(value.length);
+  budget.left = length >= 0 ? budget.left - length : -1;
   if (budget.left < 0) return null;
   parts.push('[');
   const copy: unknown[] = [];
-  for (let i = 0; i < value.length && budget.left >= 0; i++) {
+  for (let i = 0; i < length && budget.left >= 0; i++) {
     const item = encode(value[i], budget, depth + 1, parts);
     if (item === undefined) return undefined;
     copy.push(item);

@@ -1,5 +1,5 @@
 import type { Attributes, Context } from '@opentelemetry/api';
-import { readAttributes } from './attributes.js';
+import { buildAttributes, readAttributes } from './attributes.js';
 import type { SyncInstrument } from './instrument.js';
 import { allFresh, type Series, SumSeries } from './series.js';
 import type { Stream } from './stream.js';
@@ -139,11 +139,16 @@ export class BoundHistogram extends Bound {
   }
 }
 
-/** A copy of the attributes as they are now: what the caller does with them later changes nothing. */
+/**
+ * A copy of the attributes as they are now, read once: what the caller does with them later, inside
+ * of arrays too, changes nothing.
+ */
 function copy(instrument: SyncInstrument, attributes: Attributes | undefined): Attributes {
   try {
-    readAttributes(attributes);
-    return { ...attributes };
+    const snapshot = readAttributes(attributes);
+    // What is left out here is for the stream to judge and report: a view may drop the key.
+    if (snapshot.oversized || snapshot.invalid > 0) return { ...attributes };
+    return buildAttributes(snapshot.keys, snapshot.values);
   } catch (error) {
     instrument.engine.report.drop(instrument.descriptor.name, 'attributes-unreadable', error);
     return {};

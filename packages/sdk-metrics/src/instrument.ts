@@ -9,10 +9,17 @@ import type {
 } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
 import { type Bound, BoundAmount, BoundChange, BoundHistogram, BoundLevel } from './bound.js';
-import { canCompile, compileRecorder, type Recorder, type ValueCheck } from './compile.js';
+import {
+  canCompile,
+  compileRecorder,
+  growShortcut,
+  type Recorder,
+  type ValueCheck,
+} from './compile.js';
 import type { InstrumentDescriptor } from './descriptor.js';
 import type { Engine } from './engine.js';
 import { eligible } from './exemplar.js';
+import { makeRecorderSwitch } from './recorder-switch.js';
 import type { Series } from './series.js';
 import type { Stream } from './stream.js';
 
@@ -22,8 +29,8 @@ const compileAfter = 200;
 const doNothing: Recorder = () => {};
 
 /**
- * What the four synchronous instruments have in common. `recorder` is what the application calls;
- * it is replaced when the instrument is used much, when streams are added, and at shutdown.
+ * What the four synchronous instruments have in common. What the application calls is one function;
+ * what it does is replaced when the instrument is used much, when streams are added, and at shutdown.
  */
 export abstract class SyncInstrument {
   readonly descriptor: InstrumentDescriptor;
@@ -36,6 +43,7 @@ export abstract class SyncInstrument {
   private handlesToSweep = 16;
 
   readonly engine: Engine;
+  protected readonly recorder = makeRecorderSwitch();
   protected readonly check: ValueCheck;
   private readonly isInteger: boolean;
 
@@ -89,20 +97,17 @@ export abstract class SyncInstrument {
     const single = this.streams.length === 1 && stream?.config.processors.length === 0;
     this.isPlain = !idle && single && !this.engine.exemplarsArmed && !this.isInteger;
     if (idle) {
-      this.setRecorder(doNothing);
+      this.recorder.general(doNothing);
       return;
     }
     const general: Recorder = (value, attributes, context) =>
       this.recordGeneral(value, attributes, context);
     const compiles = single && this.engine.compile && canCompile() && !this.takesEveryExemplar;
-    this.setRecorder(compiles ? this.warmUp(stream, general) : general);
+    this.recorder.general(compiles ? this.warmUp(stream, general) : general);
   }
-
-  protected abstract setRecorder(recorder: Recorder): void;
 
   private warmUp(stream: Stream, general: Recorder): Recorder {
     let calls = 0;
-    // A caller may hold on to this function: it goes on working, by the longer way.
     return (value, attributes, context) => {
       general(value, attributes, context);
       if (++calls === compileAfter && this.isCurrent(stream)) this.compile(stream, general);
@@ -113,13 +118,14 @@ export abstract class SyncInstrument {
     const recompile = () => {
       // Measurements miss the shortcut when there are many more series than when it was made.
       const known = stream.shortcut?.seriesCount ?? Number.POSITIVE_INFINITY;
-      if (stream.seriesCount >= 2 * known && this.isCurrent(stream)) this.compile(stream, general);
+      if (stream.seriesCount < 2 * known || !this.isCurrent(stream)) return;
+      if (!growShortcut(stream)) this.compile(stream, general);
     };
     try {
       const { check, isInteger } = this;
       const needsGeneral = this.engine.exemplarsArmed ? this.isSampled : undefined;
       const options = { check, isInteger, general, recompile, needsGeneral };
-      this.setRecorder(compileRecorder(stream, options));
+      this.recorder.compiled(compileRecorder(stream, options));
     } catch (error) {
       this.engine.report.once(
         `${this.descriptor.name} compile`,
@@ -220,11 +226,11 @@ export class Counter<A extends Attributes = Attributes>
   extends SyncInstrument
   implements ApiCounter<A>
 {
-  declare add: (value: number, attributes?: A, context?: Context) => void;
+  readonly add: (value: number, attributes?: A, context?: Context) => void;
 
   constructor(descriptor: InstrumentDescriptor, engine: Engine) {
     super(descriptor, engine, 'amount');
-    this.add = doNothing;
+    this.add = this.recorder.record as typeof this.add;
   }
 
   /**
@@ -237,10 +243,6 @@ export class Counter<A extends Attributes = Attributes>
   bind(attributes?: A): BoundAmount {
     return new BoundAmount(this, attributes);
   }
-
-  protected setRecorder(recorder: Recorder): void {
-    this.add = recorder as typeof this.add;
-  }
 }
 
 /** An up-down counter. Non-finite changes are dropped, counted, and reported once. */
@@ -248,20 +250,16 @@ export class UpDownCounter<A extends Attributes = Attributes>
   extends SyncInstrument
   implements ApiUpDownCounter<A>
 {
-  declare add: (value: number, attributes?: A, context?: Context) => void;
+  readonly add: (value: number, attributes?: A, context?: Context) => void;
 
   constructor(descriptor: InstrumentDescriptor, engine: Engine) {
     super(descriptor, engine, 'change');
-    this.add = doNothing;
+    this.add = this.recorder.record as typeof this.add;
   }
 
   /** As {@link Counter.bind}. */
   bind(attributes?: A): BoundChange {
     return new BoundChange(this, attributes);
-  }
-
-  protected setRecorder(recorder: Recorder): void {
-    this.add = recorder as typeof this.add;
   }
 }
 
@@ -270,20 +268,16 @@ export class Gauge<A extends Attributes = Attributes>
   extends SyncInstrument
   implements ApiGauge<A>
 {
-  declare record: (value: number, attributes?: A, context?: Context) => void;
+  readonly record: (value: number, attributes?: A, context?: Context) => void;
 
   constructor(descriptor: InstrumentDescriptor, engine: Engine) {
     super(descriptor, engine, 'level');
-    this.record = doNothing;
+    this.record = this.recorder.record as typeof this.record;
   }
 
   /** As {@link Counter.bind}, except that the series exists from the first measurement on: a level that nobody stated is not zero. */
   bind(attributes?: A): BoundLevel {
     return new BoundLevel(this, attributes);
-  }
-
-  protected setRecorder(recorder: Recorder): void {
-    this.record = recorder as typeof this.record;
   }
 }
 
@@ -292,19 +286,15 @@ export class Histogram<A extends Attributes = Attributes>
   extends SyncInstrument
   implements ApiHistogram<A>
 {
-  declare record: (value: number, attributes?: A, context?: Context) => void;
+  readonly record: (value: number, attributes?: A, context?: Context) => void;
 
   constructor(descriptor: InstrumentDescriptor, engine: Engine) {
     super(descriptor, engine, 'amount');
-    this.record = doNothing;
+    this.record = this.recorder.record as typeof this.record;
   }
 
   /** As {@link Counter.bind}. */
   bind(attributes?: A): BoundHistogram {
     return new BoundHistogram(this, attributes);
-  }
-
-  protected setRecorder(recorder: Recorder): void {
-    this.record = recorder as typeof this.record;
   }
 }

@@ -90,10 +90,7 @@ export class OpenIndex implements SeriesIndex {
         if (value === undefined) continue;
         return undefined;
       }
-      if (!node.wide) {
-        node.lastValue = value;
-        node.lastChild = child;
-      }
+      if (!node.wide) node.rememberLast(value, child);
       node = child;
     }
     return node.series;

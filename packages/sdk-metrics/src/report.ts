@@ -41,7 +41,11 @@ export class Report {
   once(key: string, message: string, detail?: unknown): void {
     if (this.said.has(key)) return;
     this.said.add(key);
-    if (detail === undefined) diag.warn(`${message} Reported once.`);
-    else diag.warn(`${message} Reported once.`, detail);
+    try {
+      if (detail === undefined) diag.warn(`${message} Reported once.`);
+      else diag.warn(`${message} Reported once.`, detail);
+    } catch {
+      // A logger that fails, or an error that throws when it is printed, is not the caller's problem.
+    }
   }
 }

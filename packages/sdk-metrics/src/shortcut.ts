@@ -12,7 +12,14 @@ const sampleSize = 256;
 /** Characters that are tried beside the last one, counted from the end. */
 const reaches = [1, 2, 4];
 
+/** Multipliers that are tried when the first ones leave series without a place. */
+const salts = [0, 2, 4, 6, 10, 14, 20, 28];
+
 const maxHashedLabels = 4;
+
+/** A hash is kept while it takes so much of the places that the best one would. */
+const goodEnough = 0.9;
+
 const factors = [
   [7, 31, 3],
   [11, 37, 5],
@@ -20,10 +27,11 @@ const factors = [
   [19, 43, 23],
 ] as const;
 
-/** Which labels are hashed, and which of their characters. */
+/** Which labels are hashed, which of their characters, and by what they are multiplied. */
 export interface ShortcutHash {
   readonly labels: readonly number[];
   readonly reach: number;
+  readonly salt: number;
 }
 
 /** One series and the values of its labels, in the order of the shortcut's keys. */
@@ -39,27 +47,49 @@ export interface ShortcutRow {
  * time: what is not in its place is found in the trie.
  */
 export class Shortcut {
+  readonly keys: readonly string[];
   readonly hash: ShortcutHash;
   /** For each place the series, then the values of its labels. */
-  readonly table: unknown[];
+  readonly table: unknown[] = [];
   readonly stride: number;
-  readonly mask: number;
-  /** Series of the stream when the table was made: with twice as many it is time for another one. */
-  readonly seriesCount: number;
+  mask = 0;
+  /** Series of the stream when the table was made: with twice as many it is time for a larger one. */
+  seriesCount = 0;
 
-  constructor(rows: readonly ShortcutRow[], labelCount: number, seriesCount: number) {
-    let places = 8;
-    while (places < 2 * rows.length) places *= 2;
-    this.stride = labelCount + 1;
+  constructor(rows: readonly ShortcutRow[], keys: readonly string[], seriesCount: number) {
+    this.keys = keys;
+    this.stride = keys.length + 1;
+    this.hash = chooseHash(rows.slice(0, sampleSize), keys.length, placesFor(rows.length) - 1);
+    this.fill(rows, seriesCount);
+  }
+
+  /**
+   * Makes room for these series, in place, since compiled recorders hold the table.
+   *
+   * @returns false when another hash would spread them better, and nothing was done
+   */
+  grow(rows: readonly ShortcutRow[], seriesCount: number): boolean {
+    const mask = placesFor(rows.length) - 1;
+    const sample = rows.slice(0, sampleSize);
+    const best = chooseHash(sample, this.keys.length, mask);
+    if (spread(sample, this.hash, mask) < goodEnough * spread(sample, best, mask)) return false;
+    this.fill(rows, seriesCount);
+    return true;
+  }
+
+  private fill(rows: readonly ShortcutRow[], seriesCount: number): void {
+    const { table, stride } = this;
+    const places = placesFor(rows.length);
     this.mask = places - 1;
     this.seriesCount = Math.max(1, seriesCount);
-    this.hash = chooseHash(rows.slice(0, sampleSize), labelCount, this.mask);
-    this.table = new Array(places * this.stride).fill(vacant);
+    table.fill(vacant);
+    // Pushed: an array that was made with its length has holes in V8's eyes, which every read checks.
+    while (table.length < places * stride) table.push(vacant);
     for (const { values, series } of rows) {
       const at = this.place(values);
-      if (this.table[at] !== vacant) continue;
-      this.table[at] = series;
-      for (let i = 0; i < labelCount; i++) this.table[at + 1 + i] = values[i];
+      if (table[at] !== vacant) continue;
+      table[at] = series;
+      for (let i = 0; i < values.length; i++) table[at + 1 + i] = values[i];
     }
   }
 
@@ -79,41 +109,64 @@ export class Shortcut {
     return (hashValues(values, this.hash) & this.mask) * this.stride;
   }
 
-  /** The expression of a label's place, for `label0`, `label1` and so on; `length` is a scratch variable. */
+  /**
+   * The function `hash(label, a, b, c)` of {@link placeText}. It stands by itself to keep the recorder
+   * short enough to be put into its callers' code.
+   */
+  get hashText(): string {
+    const { reach } = this.hash;
+    return `
+      function hash(label, a, b, c) {
+        if (typeof label !== 'string') return typeof label === 'number' ? label * b | 0 : label === true ? c : 0;
+        const length = label.length;
+        if (length === 0) return 0;
+        const second = label.charCodeAt(length > ${reach} ? length - ${reach + 1} : 0);
+        return length * a + label.charCodeAt(length - 1) * b + second * c;
+      }`;
+  }
+
+  /** The expression of a place, for `label0`, `label1` and so on, and `shortcut`, which is this. */
   get placeText(): string {
-    const { labels, reach } = this.hash;
+    const { labels, salt } = this.hash;
     if (labels.length === 0) return '0';
     const terms = labels.map((label, i) => {
-      const [a, b, c] = factors[i] as (typeof factors)[number];
-      const name = `label${label}`;
-      return (
-        `(typeof ${name} === 'string' ? (length = ${name}.length, length > 0 ? length * ${a} + ` +
-        `${name}.charCodeAt(length - 1) * ${b} + ${name}.charCodeAt(length > ${reach} ? length - ${reach + 1} : 0) * ${c} : 0) ` +
-        `: typeof ${name} === 'number' ? ${name} * ${b} | 0 : ${name} === true ? ${c} : 0)`
-      );
+      const [a, b, c] = factors[i] as Factors;
+      return `hash(label${label}, ${a}, ${b + salt}, ${c})`;
     });
-    return `((${terms.join(' + ')}) & ${this.mask}) * ${this.stride}`;
+    return `((${terms.join(' + ')}) & shortcut.mask) * ${this.stride}`;
   }
 }
 
+type Factors = readonly [number, number, number];
+
 /** What {@link Shortcut.placeText} computes before masking. */
-function hashValues(values: readonly unknown[], { labels, reach }: ShortcutHash): number {
+function hashValues(values: readonly unknown[], { labels, reach, salt }: ShortcutHash): number {
   let hash = 0;
   for (let i = 0; i < labels.length; i++) {
-    const [a, b, c] = factors[i] as (typeof factors)[number];
-    const value = values[labels[i] as number];
-    if (typeof value === 'string') {
-      const { length } = value;
-      if (length === 0) continue;
-      const second = value.charCodeAt(length > reach ? length - reach - 1 : 0);
-      hash += length * a + value.charCodeAt(length - 1) * b + second * c;
-    } else if (typeof value === 'number') {
-      hash += (value * b) | 0;
-    } else if (value === true) {
-      hash += c;
-    }
+    const [a, b, c] = factors[i] as Factors;
+    hash += hashValue(values[labels[i] as number], reach, a, b + salt, c);
   }
   return hash;
+}
+
+function hashValue(value: unknown, reach: number, a: number, b: number, c: number): number {
+  if (typeof value === 'number') return (value * b) | 0;
+  if (typeof value !== 'string') return value === true ? c : 0;
+  const { length } = value;
+  if (length === 0) return 0;
+  const second = value.charCodeAt(length > reach ? length - reach - 1 : 0);
+  return length * a + value.charCodeAt(length - 1) * b + second * c;
+}
+
+function placesFor(rows: number): number {
+  let places = 8;
+  while (places < 2 * rows) places *= 2;
+  return places;
+}
+
+/** How many places of the table the series would take. */
+function spread(rows: readonly ShortcutRow[], hash: ShortcutHash, mask: number): number {
+  return new Set(rows.map(({ values }) => hashValues(values, hash) & mask)).size;
 }
 
 /** The cheapest hash that spreads the series well: one more label must be worth it. */
@@ -123,17 +176,38 @@ function chooseHash(rows: readonly ShortcutRow[], labelCount: number, mask: numb
     count: new Set(rows.map(({ values }) => values[label])).size,
   })).sort((a, b) => b.count - a.count);
   const varying = distinct.filter(({ count }) => count > 1).slice(0, maxHashedLabels);
-  let best: ShortcutHash = { labels: [], reach: 1 };
+  let best: ShortcutHash = { labels: [], reach: 1, salt: 0 };
   let bestPlaces = 1;
   for (let count = 1; count <= varying.length; count++) {
     const labels = varying.slice(0, count).map(({ label }) => label);
     for (const reach of reaches) {
-      const hash = { labels, reach };
-      const places = new Set(rows.map(({ values }) => hashValues(values, hash) & mask)).size;
+      const hash = { labels, reach, salt: 0 };
+      const places = spread(rows, hash, mask);
       if (places > bestPlaces * (labels.length > best.labels.length ? 1.04 : 1)) {
         best = hash;
         bestPlaces = places;
       }
+    }
+  }
+  return chooseSalt(rows, best, bestPlaces, mask);
+}
+
+/** Series without a place are found in the trie, at twice the cost: other multipliers may have room for them. */
+function chooseSalt(
+  rows: readonly ShortcutRow[],
+  hash: ShortcutHash,
+  places: number,
+  mask: number,
+): ShortcutHash {
+  let best = hash;
+  let bestPlaces = places;
+  for (const salt of salts) {
+    if (bestPlaces === rows.length) break;
+    const salted = { ...hash, salt };
+    const found = spread(rows, salted, mask);
+    if (found > bestPlaces) {
+      best = salted;
+      bestPlaces = found;
     }
   }
   return best;

@@ -71,7 +71,8 @@ export class Stream implements LiveFamily {
   private readonly makeSeries: SeriesMaker;
   protected live: Series[] = [];
   protected overflow: Series | undefined = undefined;
-  private holes = false;
+  /** Removed series that are still in `live`. */
+  private holes = 0;
   private idleSince: Map<Series, number> | undefined = undefined;
 
   constructor(
@@ -116,9 +117,9 @@ export class Stream implements LiveFamily {
 
   /** As {@link series}: readers in the middle of an older array keep it unchanged. */
   liveSeries(): readonly Series[] {
-    if (this.holes) {
+    if (this.holes > 0) {
       this.live = this.live.filter((series) => !series.removed);
-      this.holes = false;
+      this.holes = 0;
     }
     return this.live;
   }
@@ -209,7 +210,7 @@ export class Stream implements LiveFamily {
       }
     }
     this.live = pinned;
-    this.holes = false;
+    this.holes = 0;
     if (this.overflow?.removed) this.overflow = undefined;
     this.index.clear();
     this.shortcut?.clear();
@@ -245,7 +246,7 @@ export class Stream implements LiveFamily {
     if (this.overflow === undefined) return;
     this.overflow.markRemoved();
     this.overflow = undefined;
-    this.holes = true;
+    this.holes++;
   }
 
   protected create(snapshot: Snapshot): Series {
@@ -263,8 +264,9 @@ export class Stream implements LiveFamily {
     series.markRemoved();
     this.pinned.delete(series);
     this.idleSince?.delete(series);
-    this.holes = true;
     this.regularCount--;
+    // Nobody may ever collect: series that come and go must not pile up until then.
+    if (++this.holes > 64 && this.holes * 2 > this.live.length) this.liveSeries();
   }
 
   protected overflowSeries(): Series {

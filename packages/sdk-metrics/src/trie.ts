@@ -1,4 +1,4 @@
-import { Encoded } from './attributes.js';
+import { Encoded, sliceLength } from './attributes.js';
 
 /** Stands for "no value remembered": no attribute value is ever identical to it. */
 export const nothing: unknown = Object.freeze({});
@@ -44,12 +44,24 @@ export class ValueNode<Child> {
     if (children.size > wideFrom) this.forgetLast(true);
   }
 
+  /** Takes note of the value that was looked up last, and found in `children`. */
+  rememberLast(value: unknown, child: Child): void {
+    this.lastChild = child;
+    this.lastValue = value;
+    // The caller's string may be a part of a large text, which must not stay alive for it.
+    if (typeof value === 'string' && value.length >= sliceLength) {
+      for (const own of this.children.keys()) if (own === value) this.lastValue = own;
+    }
+  }
+
   delete(value: unknown): void {
     if (value instanceof Encoded) {
       this.encoded?.delete(value.text);
       return;
     }
-    const isLast = this.lastValue === value;
+    // NaN again: it may have been remembered, and is not equal to itself.
+    const isLast =
+      this.lastValue === value || (Number.isNaN(value) && Number.isNaN(this.lastValue));
     if (this.children === noChildren) {
       if (isLast) this.forgetLast(false);
       return;

@@ -100,6 +100,8 @@ for (const declared of [false, true]) {
         counter.add(1, { id: body.slice(0, 40) });
       }
       expect(heapUsed() - before).toBeLessThan(5e6);
+      // The series must be alive while the heap is measured.
+      expect(counter.remove({ id: `1:${'x'.repeat(38)}` })).toBe(true);
     });
 
     it('what an attribute carries runs at most as a getter, and never throws', async () => {

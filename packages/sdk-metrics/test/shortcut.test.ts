@@ -20,17 +20,17 @@ function filled(shortcut: Shortcut): number {
 describe('the shortcut table', () => {
   it('hashes the labels that differ, and no more than it takes', () => {
     const routes = Array.from({ length: 100 }, (_, i) => ['GET', 200, `/users/${i}`]);
-    const shortcut = new Shortcut(rowsOf(routes), 3, 100);
+    const shortcut = new Shortcut(rowsOf(routes), ['a', 'b', 'c'], 100);
     expect(shortcut.hash.labels).toEqual([2]);
     expect(filled(shortcut)).toBeGreaterThan(60);
   });
 
   it('looks at other characters when the last ones are equal', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-    expect(filled(new Shortcut(rowsOf(names.map((name) => [`${name}.io`])), 1, 6))).toBe(6);
+    expect(filled(new Shortcut(rowsOf(names.map((name) => [`${name}.io`])), ['a'], 6))).toBe(6);
     // These differ where it does not look: the trie finds all but one of them.
     const far = names.map((name) => [`${name}.service.example.org`]);
-    expect(filled(new Shortcut(rowsOf(far), 1, 6))).toBe(1);
+    expect(filled(new Shortcut(rowsOf(far), ['a'], 6))).toBe(1);
   });
 
   it('is generated so that it finds what was put in', () => {
@@ -41,15 +41,22 @@ describe('the shortcut table', () => {
       ['zzz', Number.MAX_VALUE],
       [null, undefined],
     ]);
-    const shortcut = new Shortcut(rows, 2, 5);
-    const place = new Function('label0', 'label1', `let length; return ${shortcut.placeText};`);
-    const found = rows.filter(({ values, series }) => shortcut.table[place(...values)] === series);
+    const shortcut = new Shortcut(rows, ['a', 'b'], 5);
+    const place = new Function(
+      'shortcut',
+      'label0',
+      'label1',
+      `${shortcut.hashText} return ${shortcut.placeText};`,
+    );
+    const found = rows.filter(
+      ({ values, series }) => shortcut.table[place(shortcut, ...values)] === series,
+    );
     expect(found).toHaveLength(filled(shortcut));
   });
 
   it('forgets a series that was removed', () => {
     const rows = rowsOf([['a'], ['b']]);
-    const shortcut = new Shortcut(rows, 1, 2);
+    const shortcut = new Shortcut(rows, ['a'], 2);
     const before = filled(shortcut);
     shortcut.forget(rows[0]?.series as SumSeries);
     expect(filled(shortcut)).toBe(before - 1);
