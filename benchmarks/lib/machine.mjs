@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 
-const require = createRequire(import.meta.url);
-
 /** The packages whose versions go with every result. */
-const packages = [
+const enginePackages = [
   '@obs/sdk-metrics',
   '@opentelemetry/sdk-metrics',
   'prom-client',
@@ -13,8 +11,14 @@ const packages = [
   '@platformatic/prom-client',
 ];
 
-/** What a figure depends on besides the code. */
-export function describeMachine() {
+/**
+ * What a figure depends on besides the code.
+ *
+ * @param packages names of packages whose versions go with it
+ * @param folder where they are looked up
+ */
+export function describeMachine(packages = enginePackages, folder = import.meta.dirname) {
+  const require = createRequire(`${folder}/x.js`);
   return {
     node: process.version,
     v8: process.versions.v8,
@@ -24,11 +28,11 @@ export function describeMachine() {
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
     loadAverage: os.loadavg().map((load) => Number(load.toFixed(2))),
     date: new Date().toISOString(),
-    versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+    versions: Object.fromEntries(packages.map((name) => [name, versionOf(require, name)])),
   };
 }
 
-function versionOf(name) {
+function versionOf(require, name) {
   // Some packages do not export their package.json.
   let folder = require.resolve(name);
   for (;;) {

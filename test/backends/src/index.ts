@@ -33,6 +33,7 @@ export {
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
 export { present } from './present.ts';
+export { npmFolder } from './npm-folder.ts';
 export {
   type Alert,
   type AlertmanagerOptions,

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { wrk } from '@obs-test/backends';
+import { spawnOn } from './servers.mjs';
+
+/**
+ * Load by wrk on the second processor.
+ *
+ * @param {string} url
+ * @param {{ seconds: number, connections?: number, pauseMillis?: number }} options `pauseMillis`:
+ *   each connection waits so long on average between two requests; without it, not at all
+ */
+export async function load(url, { seconds, connections = 50, pauseMillis }) {
+  const { path } = await wrk();
+  const script =
+    pauseMillis === undefined ? [] : ['--script', join(import.meta.dirname, 'pause.lua')];
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...script, url];
+  const env = { ...process.env, PAUSE_MILLIS: String(pauseMillis ?? 0) };
+  const child = spawnOn(1, path, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (data) => {
+    output += data;
+  });
+  await once(child, 'close');
+  if (/Non-2xx|Socket errors/.test(output)) throw new Error(`${url}: ${output}`);
+  const found = (pattern) => {
+    const match = pattern.exec(output);
+    if (match === null) throw new Error(`wrk has no ${pattern}: ${output}`);
+    return match;
+  };
+  const [, p99, unit] = found(/^\s+99%\s+([\d.]+)(us|ms|s)\s*$/m);
+  return {
+    requests: Number(found(/^\s+(\d+) requests in /m)[1]),
+    requestsPerSecond: Number(found(/^Requests\/sec:\s+([\d.]+)/m)[1]),
+    p99Millis: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit],
+  };
+}
