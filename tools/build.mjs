@@ -25,6 +25,8 @@ const shared = {
   sourcemap: true,
   sourcesContent: true,
   logLevel: 'warning',
+  // Code that is built in both formats asks for it behind a test for __filename.
+  logOverride: { 'empty-import-meta': 'silent' },
 };
 // An entry that another one imports when it is needed stays a file of its own; only ES modules are
 // split by esbuild itself.

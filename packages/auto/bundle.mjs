@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 /** Packages that are loaded when they are used, by a dynamic import, and the file each one is in. */
 const lazyPackages = {
   '@opentelemetry/exporter-metrics-otlp-proto': 'otlp-metrics',
+  '@opentelemetry/exporter-trace-otlp-proto': 'otlp-traces',
 };
 
 /** Everything that tracing needs; loaded when it is on. */
@@ -89,6 +90,12 @@ async function bundle(entry, file) {
       '@opentelemetry/exporter-trace-otlp-grpc',
       '@opentelemetry/exporter-trace-otlp-http',
     ],
+    define: {
+      // How core finds them from a thread that has no bundle.
+      obsBundledExporters: '{"metrics":"./otlp-metrics.js","traces":"./otlp-traces.js"}',
+    },
+    // Core asks for it in its ES module build only.
+    logOverride: { 'empty-import-meta': 'silent' },
     plugins: [lazyFiles, lazyBuiltins, inertModules],
     minifySyntax: true,
     minifyWhitespace: true,

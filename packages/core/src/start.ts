@@ -8,9 +8,12 @@ import { readVariables } from './config/variables.js';
 import { ObsError } from './errors.js';
 import { exposeHealth } from './health/metric.js';
 import { instruments } from './instruments/instruments.js';
+import { hearTheEnd } from './lifecycle/exit.js';
 import type { Handle } from './lifecycle/handle.js';
+import type { LastExport } from './lifecycle/last-export.js';
 import { runShutdownCallbacks, within } from './lifecycle/shutdown.js';
 import { handleSignals } from './lifecycle/signals.js';
+import { lastMetrics } from './readers/last-metrics.js';
 import { type PushReader, prometheusReader, pushReaders } from './readers/readers.js';
 import { reasonOf } from './reason.js';
 import { type Served, serve } from './serve/serve.js';
@@ -109,6 +112,8 @@ class Run {
   #ending: Promise<void> | undefined;
   #tracing: Tracing | undefined;
   #hearsTheEnd = false;
+  /** Whether the last export came to an end. */
+  #exported = false;
 
   constructor(current: State, config: Config) {
     this.#state = current;
@@ -159,8 +164,12 @@ class Run {
       for (const { reader } of pushes) engine.attach(reader);
       if (exporter !== undefined) engine.attach(exporter);
       this.#pushes = pushes;
-      if (pushes.length + (options.readers ?? []).length > 0) this.#hearTheEnd();
+      if ((options.readers ?? []).length > 0) this.#hearTheEnd();
     });
+    // Now and not when exporters are loaded: an application may end before that.
+    if (this.#config.exporters.has('otlp') || this.#config.exporters.has('console')) {
+      this.#hearTheEnd();
+    }
     if (exporter !== undefined) {
       this.#serving = serve(
         this.#state,
@@ -206,7 +215,7 @@ class Run {
       'a shutdown callback',
       runShutdownCallbacks(this.#state),
     );
-    await this.#export(async () => {
+    this.#exported = await this.#export(async () => {
       await this.#attached;
       // Beside each other, so that neither costs the other its time.
       await Promise.all([this.#tracing?.shutdown(), this.#state.engine.shutdown()]);
@@ -224,7 +233,7 @@ class Run {
   #export(
     work: () => Promise<void>,
     timeoutMillis = this.#config.shutdownTimeoutMillis,
-  ): Promise<void> {
+  ): Promise<boolean> {
     return within(this.#state, timeoutMillis, 'the last export', work());
   }
 
@@ -232,9 +241,20 @@ class Run {
   #hearTheEnd(): void {
     if (this.#hearsTheEnd) return;
     this.#hearsTheEnd = true;
-    const listener = () => void this.end();
-    process.on('beforeExit', listener);
-    this.#removers.push(() => process.off('beforeExit', listener));
+    const hooks = {
+      finish: () => this.end().then(() => this.#exported),
+      left: () => this.#left(),
+    };
+    this.#removers.push(hearTheEnd(this.#state, hooks, this.#config.shutdownTimeoutMillis));
+  }
+
+  /** What exporters have not been given, or may not have sent. */
+  #left(): readonly LastExport[] {
+    const { exporters, otlpProtocol, deltaTemporality } = this.#config;
+    const metrics = exporters.has('otlp')
+      ? lastMetrics(this.#state.engine, this.#pushes, otlpProtocol, deltaTemporality)
+      : undefined;
+    return [metrics, this.#tracing?.left()].filter((one) => one !== undefined);
   }
 
   #removeListeners(): void {

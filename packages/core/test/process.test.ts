@@ -110,10 +110,13 @@ describe.each(engines)('a process on the engine %s', (engine) => {
     expect(stdout).toContain('closing');
   });
 
-  it('does not wait for a listener that waits for it', async () => {
+  it.each([
+    ['does not wait for a listener that waits for it', 'polite'],
+    ['ends by the signal that an application sends itself again', 'again'],
+  ])('%s', async (_what, who) => {
     const { child, ended, said } = fixture('signal.mjs', {
       env: { OBS_ENGINE: engine },
-      args: ['polite'],
+      args: [who],
     });
     await said('ready');
     child.kill('SIGTERM');

@@ -9,6 +9,7 @@ import {
   type MetricCollectOptions,
   type MetricData,
   type MetricProducer,
+  type ResourceMetrics,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { toHrTime } from './clock.js';
@@ -80,18 +81,33 @@ export class Collector implements MetricProducer, StreamSelector {
   async collect(options?: MetricCollectOptions): Promise<CollectionResult> {
     return this.inTurn(async () => {
       const { now, errors } = await this.observe(options?.timeoutMillis);
-      const endTime = toHrTime(now);
-      const scopeMetrics: ScopeMetrics[] = [];
-      for (const meter of this.engine.meters.values()) {
-        const metrics: MetricData[] = [];
-        for (const stream of meter.registry.of(this)) {
-          const data = this.read(stream, now, endTime);
-          if (data !== undefined) metrics.push(data);
-        }
-        if (metrics.length > 0) scopeMetrics.push({ scope: meter.scope, metrics });
-      }
-      return { resourceMetrics: { resource: this.engine.resource, scopeMetrics }, errors };
+      return { resourceMetrics: this.readAll(now), errors };
     });
+  }
+
+  /**
+   * The same in this call, for a process that ends at once: callbacks are called and not waited for,
+   * so what one observes after its first `await` is missing. Does not wait for its turn.
+   */
+  collectNow(): ResourceMetrics {
+    const now = this.engine.clock();
+    this.engine.updateExemplars();
+    for (const meter of this.engine.meters.values()) meter.observables.observeNow(this, now);
+    return this.readAll(now);
+  }
+
+  private readAll(now: number): ResourceMetrics {
+    const endTime = toHrTime(now);
+    const scopeMetrics: ScopeMetrics[] = [];
+    for (const meter of this.engine.meters.values()) {
+      const metrics: MetricData[] = [];
+      for (const stream of meter.registry.of(this)) {
+        const data = this.read(stream, now, endTime);
+        if (data !== undefined) metrics.push(data);
+      }
+      if (metrics.length > 0) scopeMetrics.push({ scope: meter.scope, metrics });
+    }
+    return { resource: this.engine.resource, scopeMetrics };
   }
 
   private async openView(options?: { timeoutMillis?: number }): Promise<LiveView> {

@@ -82,15 +82,7 @@ export class ObservableRegistry {
    */
   async observe(collector: Collector, timeoutMillis: number, now: number): Promise<unknown[]> {
     const registrations = this.registrations.slice();
-    const streams = new Map<ObservedStream, boolean>();
-    for (const { instruments } of registrations) {
-      for (const instrument of instruments) {
-        for (const stream of instrument.streams.get(collector) ?? []) {
-          if (!streams.has(stream)) stream.beginRound();
-          streams.set(stream, true);
-        }
-      }
-    }
+    const streams = beginRounds(registrations, collector);
     const errors: unknown[] = [];
     await Promise.all(
       registrations.map(async (registration) => {
@@ -112,6 +104,19 @@ export class ObservableRegistry {
     return errors;
   }
 
+  /** Calls all callbacks for one reader and does not wait; one that throws is left out. */
+  observeNow(collector: Collector, now: number): void {
+    const registrations = this.registrations.slice();
+    const streams = beginRounds(registrations, collector);
+    for (const registration of registrations) {
+      const round = new Round(registration, collector, this.engine);
+      round.run().catch(() => {});
+      round.isOver = true;
+    }
+    // Not complete, for all that is known: what was not observed keeps its last value.
+    for (const stream of streams.keys()) stream.endRound(false, now);
+  }
+
   private register(registration: Registration): void {
     if (this.find(registration) < 0) this.registrations.push(registration);
   }
@@ -130,6 +135,23 @@ export class ObservableRegistry {
         [...instruments].every((instrument) => known.instruments.has(instrument)),
     );
   }
+}
+
+/** The streams of these callbacks for one reader, each in a new round and complete so far. */
+function beginRounds(
+  registrations: readonly Registration[],
+  collector: Collector,
+): Map<ObservedStream, boolean> {
+  const streams = new Map<ObservedStream, boolean>();
+  for (const { instruments } of registrations) {
+    for (const instrument of instruments) {
+      for (const stream of instrument.streams.get(collector) ?? []) {
+        if (!streams.has(stream)) stream.beginRound();
+        streams.set(stream, true);
+      }
+    }
+  }
+  return streams;
 }
 
 /** One call of one callback: what it observes counts until it is over. */

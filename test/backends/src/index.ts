@@ -32,8 +32,8 @@ export {
   WaitTimeoutError,
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
-export { present } from './present.ts';
 export { npmFolder } from './npm-folder.ts';
+export { present } from './present.ts';
 export {
   type Alert,
   type AlertmanagerOptions,

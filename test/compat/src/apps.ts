@@ -39,9 +39,8 @@ export function allApps(apps: string): App[] {
         http('DELETE', '/posts/1'),
         http('OPTIONS', '/posts'),
         keptAlive('/posts?author=bob', 5),
-        aborted('/posts'),
       ],
-      routes: [],
+      routes: ['/posts', '/posts/:id', '/posts/:id/comments', '/profile', 'unmatched'],
       signal: 'SIGINT',
     },
     {
@@ -57,7 +56,7 @@ export function allApps(apps: string): App[] {
       ],
       files: ['public'],
       steps: staticPages,
-      routes: [],
+      routes: ['/', '/docs/guide.md', '/style.css', 'unmatched'],
       signal: 'SIGINT',
       // Its log has the time of the request in words.
       scrub: (text) => text.replace(/^\[.*?\]/gm, '[time]'),
@@ -75,7 +74,7 @@ export function allApps(apps: string): App[] {
       ],
       files: ['public'],
       steps: staticPages,
-      routes: [],
+      routes: ['/', '/docs/guide.md', '/style.css', 'unmatched'],
       signal: 'SIGINT',
       scrub: (text) => text.replace(/\d+\/\d+\/\d+ \d+:\d+:\d+( [AP]M)?/g, '<time>'),
     },
@@ -85,6 +84,7 @@ export function allApps(apps: string): App[] {
       args: (port) => [
         inPackage('sirv-cli/bin.js'),
         'public',
+        '--quiet',
         '--port',
         String(port),
         '--host',
@@ -92,9 +92,8 @@ export function allApps(apps: string): App[] {
       ],
       files: ['public'],
       steps: staticPages,
-      routes: [],
+      routes: ['/', '/docs/guide.md', '/style.css', 'unmatched'],
       signal: 'SIGTERM',
-      scrub: (text) => text.replace(/\[?\d\d:\d\d:\d\d\]?/g, '<time>'),
     },
     {
       name: 'live-server 1.2 of 2017 (connect)',
@@ -102,13 +101,14 @@ export function allApps(apps: string): App[] {
       args: (port) => [
         inPackage('live-server/live-server.js'),
         '--no-browser',
+        '--quiet',
         `--port=${port}`,
         '--host=127.0.0.1',
         'public',
       ],
       files: ['public'],
       steps: [...staticPages, webSocket('/ws')],
-      routes: [],
+      routes: ['/', '/docs/guide.md', '/style.css', '/ws', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -125,7 +125,7 @@ export function allApps(apps: string): App[] {
       ],
       files: ['public'],
       steps: staticPages,
-      routes: [],
+      routes: ['/', '/docs/guide.md', '/style.css', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -145,7 +145,9 @@ export function allApps(apps: string): App[] {
         ...gets('/p/', '/p/peerjs/peers', '/nowhere'),
         webSocket('/p/peerjs?key=peerjs&id=ada&token=t&version=1.5.4'),
       ],
-      routes: [],
+      routes: ['/p', '/p/:key/peers', '/p/peerjs', 'unmatched'],
+      // Whether it hears of the client's end before its own is chance.
+      scrub: (text) => text.replace(/^Client disconnected.*\n/gm, ''),
       signal: 'SIGTERM',
     },
     {
@@ -153,7 +155,7 @@ export function allApps(apps: string): App[] {
       modules: 'ES modules',
       args: () => [inPackage('@y/websocket-server/src/server.js')],
       steps: [...gets('/'), webSocket('/room')],
-      routes: [],
+      routes: ['/', '/room'],
       signal: 'SIGTERM',
     },
     {
@@ -174,7 +176,7 @@ export function allApps(apps: string): App[] {
         json('POST', '/teams', { name: 'c' }),
         keptAlive('/teams/a/members/1', 5),
       ],
-      routes: [],
+      routes: ['/broken', '/teams', '/teams/:team/members/:id', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -191,7 +193,7 @@ export function allApps(apps: string): App[] {
         json('POST', '/a/2', { b: 1 }),
         http('POST', '/a/3', { body: 'not json' }),
       ],
-      routes: [],
+      routes: ['/', '/a/:id'],
       signal: 'SIGINT',
     },
     {
@@ -203,7 +205,7 @@ export function allApps(apps: string): App[] {
         http('DELETE', '/items/1'),
         http('PUT', '/items/1'),
       ],
-      routes: [],
+      routes: ['/broken', '/items/:id', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -215,7 +217,7 @@ export function allApps(apps: string): App[] {
         http('POST', '/echo', { body: 'said' }),
         keptAlive('/books/3', 5),
       ],
-      routes: [],
+      routes: ['/books/:id', '/broken', '/echo', '/stream', 'unmatched'],
       signal: 'SIGTERM',
     },
     ...(['express', 'fastify'] as const).map(
@@ -227,7 +229,7 @@ export function allApps(apps: string): App[] {
           ...gets('/api/cats/1', '/api/cats/2', '/api/cats/0', '/nowhere'),
           json('POST', '/api/cats', { name: 'c' }),
         ],
-        routes: [],
+        routes: ['/api/cats', '/api/cats/:id', 'unmatched'],
         signal: 'SIGTERM',
       }),
     ),
@@ -236,7 +238,7 @@ export function allApps(apps: string): App[] {
       modules: 'CommonJS',
       args: () => ['hapi.cjs'],
       steps: [...gets('/rooms/1', '/nowhere'), json('POST', '/rooms', { name: 'r' })],
-      routes: [],
+      routes: ['/rooms', '/rooms/:id', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -244,7 +246,7 @@ export function allApps(apps: string): App[] {
       modules: 'CommonJS',
       args: () => ['polka.cjs'],
       steps: gets('/users/1', '/users/2', '/nowhere'),
-      routes: [],
+      routes: ['/users/:id', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -257,7 +259,7 @@ export function allApps(apps: string): App[] {
         json('POST', '/', { query: '{ nothing }' }),
         ...gets('/'),
       ],
-      routes: [],
+      routes: ['/'],
       signal: 'SIGINT',
     },
     {
@@ -265,7 +267,6 @@ export function allApps(apps: string): App[] {
       modules: 'CommonJS',
       args: () => ['grpc.cjs'],
       steps: [grpcCalls(apps)],
-      counts: 'rpc_server_call_duration_seconds',
       routes: [],
       signal: 'SIGTERM',
     },
@@ -290,8 +291,14 @@ export function allApps(apps: string): App[] {
         ),
         json('PUT', '/-/user/org.couchdb.user:ada', { name: 'ada' }),
       ],
-      volatile: ['x-request-id'],
-      routes: [],
+      volatile: ['x-ratelimit-reset'],
+      routes: [
+        '/-/ping',
+        '/-/user/:org_couchdb_user/:_rev?/:revision?',
+        '/-/v1/search',
+        '/-/verdaccio/data/packages',
+        '/:package/:version?',
+      ],
       signal: 'SIGTERM',
     },
     {
@@ -299,6 +306,7 @@ export function allApps(apps: string): App[] {
       modules: 'ES modules',
       args: (port) => [
         inPackage('vite/bin/vite.js'),
+        'site',
         '--port',
         String(port),
         '--strictPort',
@@ -306,8 +314,8 @@ export function allApps(apps: string): App[] {
         '127.0.0.1',
       ],
       files: ['site'],
-      steps: [...gets('/site/index.html', '/site/main.js', '/site/greeting.js', '/nowhere.js')],
-      routes: [],
+      steps: [...gets('/index.html', '/main.js', '/greeting.js', '/nowhere.js')],
+      routes: ['/greeting.js', '/index.html', '/main.js', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -316,7 +324,7 @@ export function allApps(apps: string): App[] {
       byNodeOptions: true,
       args: () => [inPackage('tsx/dist/cli.mjs'), join(apps, 'src/server.ts')],
       steps: [...gets('/orders/1/lines/2', '/nowhere'), json('POST', '/orders', { a: 1 })],
-      routes: [],
+      routes: ['/orders', '/orders/:order/lines/:line', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -334,7 +342,7 @@ export function allApps(apps: string): App[] {
       },
       args: () => [inPackage('.bundle/server.cjs')],
       steps: [...gets('/orders/1/lines/2', '/nowhere'), json('POST', '/orders', { a: 1 })],
-      routes: [],
+      routes: ['/orders', '/orders/:order/lines/:line', 'unmatched'],
       signal: 'SIGTERM',
     },
     {
@@ -343,7 +351,7 @@ export function allApps(apps: string): App[] {
       quick: true,
       args: () => ['src/plain.ts'],
       steps: [...gets('/a', '/users/12'), aborted('/a')],
-      routes: [],
+      routes: ['/a', '/users/:id'],
       signal: 'SIGINT',
     },
   ];

@@ -6,7 +6,8 @@ import type { Step } from './app.ts';
 export function grpcCalls(apps: string): Step {
   return {
     what: 'gRPC calls',
-    requests: 3,
+    // They are no HTTP server requests.
+    requests: 0,
     async send({ host, port }) {
       const require = createRequire(join(apps, 'x.cjs'));
       const grpc = require('@grpc/grpc-js');

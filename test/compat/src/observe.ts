@@ -167,12 +167,15 @@ function clean(exchange: Exchange, app: App, port: number, folder: string): Exch
   };
 }
 
-/** The port, the folder, times and durations differ from run to run. */
+/** The port, the folder, times, durations and process ids differ from run to run. */
 function scrubText(text: string, app: App, port: number, folder: string): string {
   const plain = text
     .replaceAll(folder, '<folder>')
     .replaceAll(String(port), '<port>')
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<time>')
+    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>')
+    .replace(/\b\d{1,2}:\d\d:\d\d( [AP]M)?\b/g, '<time>')
+    .replace(/\(node:\d+\)/g, '(node:<pid>)')
     .replace(/\b\d+(\.\d+)? ?ms\b/g, '<ms>');
   return app.scrub?.(plain) ?? plain;
 }

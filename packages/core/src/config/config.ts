@@ -27,6 +27,7 @@ export interface Config {
   readonly healthMetric: boolean;
   readonly healthTimeoutMillis: number;
   readonly otlpProtocol: string;
+  readonly deltaTemporality: boolean;
   readonly exportIntervalMillis: number;
   readonly exportTimeoutMillis: number;
   readonly shutdownTimeoutMillis: number;
@@ -57,6 +58,7 @@ export function resolveConfig(options: StartOptions, variables: Variables): Conf
     healthMetric: options.healthMetric ?? false,
     healthTimeoutMillis: options.healthTimeoutMillis ?? variables.healthTimeoutMillis ?? 2000,
     otlpProtocol: variables.otlpProtocol ?? 'http/protobuf',
+    deltaTemporality: variables.deltaTemporality,
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(
       options.exportTimeoutMillis ?? variables.exportTimeoutMillis ?? 30_000,

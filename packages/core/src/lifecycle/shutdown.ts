@@ -30,13 +30,17 @@ export async function runShutdownCallbacks(current: State): Promise<void> {
   );
 }
 
-/** Resolves when the work does, when it fails (with a line), or when the time is over (with a line). */
+/**
+ * Resolves when the work does, when it fails (with a line), or when the time is over (with a line).
+ *
+ * @returns false when it was given up and may still go on.
+ */
 export async function within(
   current: State,
   timeoutMillis: number,
   what: string,
   work: Promise<unknown>,
-): Promise<void> {
+): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<'timeout'>((resolve) => {
     timer = setTimeout(() => resolve('timeout'), timeoutMillis);
@@ -44,10 +48,12 @@ export async function within(
   try {
     if ((await Promise.race([work, timeout])) === 'timeout') {
       current.log.info(`${what} did not end in ${Math.round(timeoutMillis)} ms and was given up`);
+      return false;
     }
   } catch (error) {
     current.log.info(`${what} failed: ${reasonOf(error)}`);
   } finally {
     clearTimeout(timer);
   }
+  return true;
 }

@@ -1,3 +1,5 @@
+import { markOwn } from './exit.js';
+
 const signals = ['SIGTERM', 'SIGINT'] as const;
 type Signal = (typeof signals)[number];
 
@@ -7,19 +9,24 @@ type Signal = (typeof signals)[number];
  * another listener the application is in charge, and `drain` only exports what there is; so it does
  * for process 1, which the kernel does not end by a signal that nobody handles.
  *
+ * An application may clean up, take its listener away and send itself the signal again (NestJS and
+ * Apollo Server do). Ours is the only one then and takes it as above.
+ *
  * A second signal while `finish` runs ends the process at once.
  *
  * @returns takes the listeners away again.
  */
 export function handleSignals(hooks: {
   finish(): Promise<void>;
-  drain(): Promise<void>;
+  drain(): Promise<unknown>;
 }): () => void {
   let finishing = false;
+  let heard = false;
   const listeners = signals.map((signal) => {
     const listener = () => {
       const alone = process.pid !== 1 && listenersInCharge(signal) === 1;
       if (!alone) {
+        heard = true;
         void hooks.drain();
       } else if (finishing) {
         remove();
@@ -37,7 +44,16 @@ export function handleSignals(hooks: {
     process.prependListener(signal, listener);
     return [signal, listener] as const;
   });
+  // A signal that the application has just sent itself is read by the event loop in its next turn,
+  // and a loop that has nothing else to do has none: the process would end with code 0 instead.
+  const takeOneMoreTurn = markOwn(() => {
+    const left = signals.some((signal) => listenersInCharge(signal) > 1);
+    if (heard && !finishing && !left) setImmediate(() => {});
+    heard = false;
+  });
+  process.on('beforeExit', takeOneMoreTurn);
   const remove = () => {
+    process.off('beforeExit', takeOneMoreTurn);
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
   return remove;

@@ -1,14 +1,11 @@
 import { PrometheusExporter } from '@obs/exporter-prometheus';
 import type { MeterProvider } from '@opentelemetry/api';
-import {
-  ConsoleMetricExporter,
-  type IMetricReader,
-  PeriodicExportingMetricReader,
-  type PushMetricExporter,
-} from '@opentelemetry/sdk-metrics';
+import { ConsoleMetricExporter, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Config } from '../config/config.js';
 import { ObsError } from '../errors.js';
 import type { Log } from '../log.js';
+import { otlpMetricsPackages } from './otlp-packages.js';
+import { PushMetricReader } from './push-reader.js';
 import { type ExportReport, reportFailures } from './reporting.js';
 
 /** The pull reader, without a server of its own: core decides where it is mounted. */
@@ -24,7 +21,8 @@ export function prometheusReader(config: Config, log: Log): PrometheusExporter {
 
 /** A reader that pushes, and how its last push went. */
 export interface PushReader {
-  readonly reader: IMetricReader;
+  readonly name: 'otlp' | 'console';
+  readonly reader: PushMetricReader;
   readonly report: ExportReport;
 }
 
@@ -38,9 +36,10 @@ export async function pushReaders(
   log: Log,
   meterProvider: MeterProvider,
 ): Promise<PushReader[]> {
-  const push = (name: string, exporter: PushMetricExporter): PushReader => ({
+  const push = (name: PushReader['name'], exporter: PushMetricExporter): PushReader => ({
+    name,
     report: reportFailures(exporter, name, log),
-    reader: new PeriodicExportingMetricReader({
+    reader: new PushMetricReader({
       exporter,
       exportIntervalMillis: config.exportIntervalMillis,
       exportTimeoutMillis: config.exportTimeoutMillis,
@@ -63,11 +62,7 @@ async function otlpExporter(
     const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
     return new OTLPMetricExporter({ selfObsMeterProvider });
   }
-  const optional: Record<string, string> = {
-    grpc: '@opentelemetry/exporter-metrics-otlp-grpc',
-    'http/json': '@opentelemetry/exporter-metrics-otlp-http',
-  };
-  const name = optional[protocol];
+  const name = otlpMetricsPackages[protocol];
   if (name === undefined) {
     throw new ObsError(
       'OBS_CONFIG_VALUE',

@@ -66,6 +66,11 @@ export class SpanQueue implements SpanProcessor {
     else if (this.#timer === undefined) this.#schedule(delayMillis);
   }
 
+  /** What is not known to be delivered, oldest first. */
+  left(): readonly ReadableSpan[] {
+    return [...this.#batch, ...this.#waiting];
+  }
+
   /** Delivers everything that has ended by now; rejects when that is not possible. */
   async forceFlush(): Promise<void> {
     if (this.#ended !== undefined) return this.#ended;

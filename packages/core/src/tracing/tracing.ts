@@ -3,10 +3,12 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import type { Resource } from '@opentelemetry/resources';
 import { type SpanExporter, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TraceExporterName, TracingOptions } from '../config/tracing-options.js';
+import type { LastExport } from '../lifecycle/last-export.js';
 import type { Log } from '../log.js';
 import { type ExportReport, reportFailures } from '../readers/reporting.js';
 import { version } from '../version.js';
 import { consoleExporter, otlpExporter } from './exporters.js';
+import { lastSpans } from './last-spans.js';
 import { propagatorOf } from './propagator.js';
 import { RedactingProcessor } from './redaction.js';
 import { samplerOf } from './sampler.js';
@@ -31,6 +33,8 @@ export interface Tracing {
   forceFlush(): Promise<void>;
   /** Delivers what there is. Spans that end later are lost. */
   shutdown(): Promise<void>;
+  /** The spans that the OTLP exporter has not delivered, for a process that ends at once. */
+  left(): LastExport | undefined;
   /** Takes everything back, for a `start()` that fails. */
   withdraw(): void;
 }
@@ -46,22 +50,19 @@ export function createTracing(given: TracingContext): Tracing {
   const settings = tracingSettings(given.env, given.options, (line) => log.once(line, line));
   const pending: Promise<SpanExporter>[] = [];
   const reports: ExportReport[] = [];
-  const queues = [...given.exporters].map((name) => {
+  const queues = new Map<TraceExporterName, SpanQueue>();
+  for (const name of given.exporters) {
     const exporter = exporterOf(name, settings, given).then((made) => {
       reports.push(reportFailures(made, `${name} (traces)`, log));
       return made;
     });
     pending.push(exporter);
-    return new SpanQueue({
-      ...settings,
-      exporter,
-      meter: given.meterProvider.getMeter('@obs/core', version),
-      log,
-    });
-  });
+    const meter = given.meterProvider.getMeter('@obs/core', version);
+    queues.set(name, new SpanQueue({ ...settings, exporter, meter, log }));
+  }
   const processors: SpanProcessor[] = [
     ...(settings.redact ? [new RedactingProcessor()] : []),
-    ...queues,
+    ...queues.values(),
     ...(given.options.spanProcessors ?? []),
   ];
   const provider = new TracerProvider({
@@ -85,6 +86,7 @@ export function createTracing(given: TracingContext): Tracing {
       if (failed !== undefined) throw failed.reason;
     },
     shutdown: () => provider.shutdown(),
+    left: () => lastSpans(queues.get('otlp')?.left() ?? [], settings.protocol),
     withdraw: () => {
       for (const remove of registered) remove();
     },
