@@ -315,7 +315,7 @@ export function allApps(apps: string): App[] {
       ],
       files: ['site'],
       steps: [...gets('/index.html', '/main.js', '/greeting.js', '/nowhere.js')],
-      routes: ['/greeting.js', '/index.html', '/main.js', 'unmatched'],
+      routes: ['/greeting.js', '/index.html', '/main.js', '/nowhere.js'],
       signal: 'SIGTERM',
     },
     {

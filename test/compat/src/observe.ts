@@ -93,6 +93,7 @@ export async function observe(
       requests += step.requests;
     }
     const counted = preload === 'bare' ? undefined : await readCounted(output.text, app, requests);
+    await settled(output);
     child.kill(app.signal);
     const [code, signal] = await output.ended;
     const { stdout, stderr } = output.text();
@@ -153,6 +154,15 @@ async function listening({ host, port }: Address): Promise<void> {
     await sleep(25);
   }
   throw new Error(`nothing listens on port ${port}`);
+}
+
+/** Waits until nothing is printed any more: some log a request well after its answer. */
+async function settled(output: Output): Promise<void> {
+  const size = () => output.text().stdout.length + output.text().stderr.length;
+  for (let before = -1; before !== size(); ) {
+    before = size();
+    await sleep(150);
+  }
 }
 
 function clean(exchange: Exchange, app: App, port: number, folder: string): Exchange {
