@@ -84,5 +84,6 @@ describe.each<[string, string, Record<string, string>, boolean]>([
       for (const line of Object.values(expected)) counts[line] = (counts[line] ?? 0) + 1;
       expect(await recorded(file, [flag, './record.cjs'], Object.keys(expected))).toEqual(counts);
     },
+    20_000,
   );
 });

@@ -67,7 +67,8 @@ export class NodeHttpSource {
       let { origin } = exchange;
       if (this.#ports.has(request)) {
         const { secure, address } = origin;
-        const port = this.#ports.get(request) ?? defaultPort(request, secure);
+        const known = this.#ports.get(request) ?? request.socket?.remotePort;
+        const port = known ?? defaultPort(request, secure);
         origin = this.#ledger.origin(secure, address, port);
       }
       const response = request.res ?? undefined;

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { ExpressRoutes, type RoutedRequest } from './express.js';
 import { routeNameOf } from './named.js';
 import type { Route } from './route.js';
@@ -14,11 +13,12 @@ export class RouteResolver {
   }
 
   /**
+   * @param request what a framework leaves its route on: the raw request, or an HTTP/2 stream.
    * @param target the request target as it came.
    * @param status 404 and 405 without a route go to the shared value: a scanner that asks for
    *   thousands of paths would otherwise take the places of real ones.
    */
-  resolve(request: IncomingMessage, target: string, status: number): Route {
+  resolve(request: object, target: string, status: number): Route {
     const named = routeNameOf(request);
     if (typeof named === 'string') return this.#table.named(named);
     const { route } = request as RoutedRequest;

@@ -7,19 +7,22 @@ import { defaultFamilies } from '../default-families.js';
 import { checkFamilies } from '../families.js';
 import { methodNumber } from '../method.js';
 import { checkLimit, type HttpServerOptions } from '../options.js';
-import { clientClosedRequest, packOutcome, versionNumber } from '../outcome.js';
+import { clientClosedRequest, type Outcome, packOutcome, versionNumber } from '../outcome.js';
 import { HttpRecorder } from '../recorder.js';
-import { requestCame, requestEnded } from '../route/current.js';
+import { isFollowing, requestCame, requestEnded } from '../route/current.js';
 import { nameFrameworkRoutes } from '../route/frameworks.js';
 import { RouteResolver } from '../route/resolver.js';
 import { RouteTable } from '../route/table.js';
 import { Connection, type Exchange } from './connection.js';
 import { onFirstWrite } from './first-write.js';
+import { type Http2Exchange, type Http2Ledger, Http2Source } from './http2.js';
 import { UpgradeWatch } from './upgrade.js';
 
 const ownRequest: unique symbol = Symbol.for('@obs/own-request') as never;
 
 const ownServer: unique symbol = Symbol.for('@obs/own-server') as never;
+
+const http2Version = versionNumber('2');
 
 type Request = IncomingMessage & { readonly [ownRequest]?: boolean };
 
@@ -35,10 +38,11 @@ interface ServerMessage {
  * Follows requests from start to end. Each handler catches what it throws: an error in a subscriber
  * would end the application as an uncaught exception.
  */
-export class HttpServerWatch {
+export class HttpServerWatch implements Http2Ledger {
   readonly #recorder: HttpRecorder;
   readonly #routes: RouteResolver;
   readonly #upgrades = new UpgradeWatch((request, socket) => this.#onUpgrade(request, socket));
+  readonly #http2 = new Http2Source(this);
   /** Where a socket keeps its Connection; one symbol an instance, so that two never mix. */
   readonly #key = Symbol('obs.http.connection');
   readonly #onError: ((error: unknown) => void) | undefined;
@@ -64,7 +68,8 @@ export class HttpServerWatch {
     diagnosticsChannel.subscribe('http.server.request.start', this.#onStart);
     diagnosticsChannel.subscribe('http.server.response.finish', this.#onFinish);
     diagnosticsChannel.subscribe('tracing:net.server.listen:asyncStart', this.#onListen);
-    this.#stopNaming = nameFrameworkRoutes((error) => this.#fail(error));
+    this.#http2.start();
+    this.#stopNaming = nameFrameworkRoutes((error) => this.fail(error));
   }
 
   stop(): void {
@@ -74,6 +79,7 @@ export class HttpServerWatch {
     diagnosticsChannel.unsubscribe('tracing:net.server.listen:asyncStart', this.#onListen);
     this.#stopNaming?.();
     this.#upgrades.stop();
+    this.#http2.stop();
     this.#lastServer = undefined;
     if (this.#open === 0) this.#stopFinish();
   }
@@ -85,9 +91,11 @@ export class HttpServerWatch {
   /** Upgrades may be all that a server gets, so it is known from its first `listen()` on. */
   readonly #onListen = (message: unknown): void => {
     try {
-      this.#upgrades.watch((message as { readonly server: unknown }).server);
+      const { server } = message as { readonly server: unknown };
+      this.#upgrades.watch(server);
+      this.#http2.watch(server);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   };
 
@@ -104,7 +112,7 @@ export class HttpServerWatch {
       connection.begin(request, response, performance.now());
       this.#begin(methodNumber(request.method), connection.secure);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   };
 
@@ -116,7 +124,7 @@ export class HttpServerWatch {
       if (connection === undefined || exchange === undefined) return;
       this.#endExchange(connection, exchange, response.statusCode, false);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   };
 
@@ -134,7 +142,7 @@ export class HttpServerWatch {
         }
       }
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -149,11 +157,11 @@ export class HttpServerWatch {
           const code = status ?? clientClosedRequest;
           this.#end(request, request.url ?? '', begun, code, secure, status === undefined);
         } catch (error) {
-          this.#fail(error);
+          this.fail(error);
         }
       });
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -174,6 +182,25 @@ export class HttpServerWatch {
     this.#recorder.moveActive(1, method, secure);
   }
 
+  /** Called for the requests of HTTP/2. */
+  begin({ stream, method, target, secure, isActive }: Http2Exchange): void {
+    if (isFollowing()) requestCame({ method, url: target, stream } as unknown as IncomingMessage);
+    if (isActive) this.#begin(methodNumber(method), secure);
+    else this.#open += 1;
+  }
+
+  /** Called for the requests of HTTP/2. */
+  end(exchange: Http2Exchange, status: number | undefined, isAborted: boolean): void {
+    const { stream, target, begun, secure, isActive } = exchange;
+    requestEnded(stream);
+    const method = methodNumber(exchange.method);
+    if (!this.#isOver(method, secure, isActive)) return;
+    const code = status ?? clientClosedRequest;
+    const aborted = isAborted || status === undefined;
+    const outcome = packOutcome(code, method, secure, http2Version, aborted);
+    this.#record(stream, target, code, outcome, begun);
+  }
+
   #endExchange(connection: Connection, exchange: Exchange, status: number, aborted: boolean): void {
     const request = exchange.request as Request;
     const { target, begun } = exchange;
@@ -191,21 +218,29 @@ export class HttpServerWatch {
   ): void {
     requestEnded(request);
     const method = methodNumber(request.method);
-    this.#open -= 1;
-    this.#recorder.moveActive(-1, method, secure);
-    if (!this.#enabled) {
-      if (this.#open === 0) this.#stopFinish();
-      return;
-    }
+    if (!this.#isOver(method, secure, true)) return;
     // Whoever answers on the application's port may only have marked the request after its start.
     if (request[ownRequest] === true) return;
-    const seconds = (performance.now() - begun) / 1000;
     const version = versionNumber(request.httpVersion);
     const outcome = packOutcome(status, method, secure, version, aborted);
+    this.#record(request, target, status, outcome, begun);
+  }
+
+  /** Takes a request from those in flight; true when it is to be recorded. */
+  #isOver(method: number, secure: boolean, isActive: boolean): boolean {
+    this.#open -= 1;
+    if (isActive) this.#recorder.moveActive(-1, method, secure);
+    if (this.#enabled) return true;
+    if (this.#open === 0) this.#stopFinish();
+    return false;
+  }
+
+  #record(request: object, target: string, status: number, outcome: Outcome, begun: number): void {
+    const seconds = (performance.now() - begun) / 1000;
     this.#recorder.record(this.#routes.resolve(request, target, status), outcome, seconds);
   }
 
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     try {
       this.#onError?.(error);
     } catch {
