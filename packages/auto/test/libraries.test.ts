@@ -55,12 +55,13 @@ function run(file: string, env?: Readonly<Record<string, string>>): Application 
 
 const scopes = (spans: readonly ReceivedSpan[]) => new Set(spans.map(({ scope }) => scope));
 const official = (name: string) => `@opentelemetry/instrumentation-${name}`;
+const httpServer = '@obs/instrumentation-http';
 
 describe('an official instrumentation that is installed beside the application', () => {
   it.each(['express.cjs', 'express.mjs'])('sees what %s loads', async (file) => {
     const app = run(file);
     await (await fetch(`${await app.url()}/users/7`)).text();
-    const spans = await collector.until((all) => scopes(all).has(official('http')));
+    const spans = await collector.until((all) => scopes(all).has(httpServer));
     const server = spans.find(({ kind }) => kind === 'SERVER') as ReceivedSpan;
     const handlers = spans.filter(({ scope }) => scope === official('express'));
     expect(new Set(handlers.map(({ traceId }) => traceId))).toEqual(new Set([server.traceId]));
@@ -72,7 +73,7 @@ describe('an official instrumentation that is installed beside the application',
   it('sees the files inside a library', async () => {
     const app = run('graphql.cjs');
     expect(await (await fetch(await app.url())).text()).toBe('{"hello":"world"}');
-    const spans = await collector.until((all) => scopes(all).has(official('http')));
+    const spans = await collector.until((all) => scopes(all).has(httpServer));
     const names = spans
       .filter(({ scope }) => scope === official('graphql'))
       .map(({ name }) => name);
@@ -87,7 +88,7 @@ describe('an official instrumentation that is installed beside the application',
     await (await fetch(`${await chosen.url()}/users/7`)).text();
     expect((await chosen.lines(/preset:/)).join()).toMatch(/instrumentations: http$/);
     const spans = await collector.until((all) => all.length > 0);
-    expect(scopes(spans)).toEqual(new Set([official('http')]));
+    expect(scopes(spans)).toEqual(new Set([httpServer]));
   });
 
   it('that is chosen and not installed is a line with the way out', async () => {
@@ -104,7 +105,7 @@ describe('gRPC', () => {
     const app = run(file);
     await (await fetch(await app.url())).text();
     const spans = await collector.until((all) => all.length >= 5);
-    const server = spans.find(({ scope }) => scope === official('http')) as ReceivedSpan;
+    const server = spans.find(({ scope }) => scope === httpServer) as ReceivedSpan;
     for (const method of ['Once', 'Many']) {
       const [client, handler] = (['CLIENT', 'SERVER'] as const).map((side) =>
         spans.find(({ kind, name }) => kind === side && name.endsWith(method)),

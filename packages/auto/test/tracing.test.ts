@@ -52,6 +52,34 @@ describe('with an OTLP endpoint', () => {
     expect(collector.bodies.join()).not.toContain('secret');
   });
 
+  it.each(['express.cjs', 'express.mjs', 'fastify.cjs', 'fastify.mjs'])(
+    'server spans of %s are named after the route that the metrics have',
+    async (file) => {
+      const app = run(['--import', '@obs/auto', file]);
+      const url = await app.url();
+      await (await fetch(`${url}/tenants/acme/users/ada`)).text();
+      await (await fetch(`${url}/nowhere/at/all`)).text();
+      const spans = await collector.until((all) => all.length >= 2);
+      expect(spans.map(({ name }) => name)).toEqual(['GET /tenants/:tenant/users/:id', 'GET']);
+      expect(spans.map(({ attributes }) => attributes['http.route'])).toEqual([
+        '/tenants/:tenant/users/:id',
+        undefined,
+      ]);
+    },
+  );
+
+  it('histograms lead to a trace from the first request on', async () => {
+    const app = run(['--import', '@obs/auto', 'hello.mjs']);
+    await (await fetch(`${await app.url()}/users/7`)).text();
+    const [span] = await collector.until((all) => all.length === 1);
+    const headers = { accept: 'application/openmetrics-text' };
+    const text = await (await fetch(await metricsUrl(app), { headers })).text();
+    const exemplars = text.match(/^http_server_request_duration_seconds_bucket.*# \{.*$/gm) ?? [];
+    expect(exemplars).toHaveLength(1);
+    expect(exemplars[0]).toContain(`trace_id="${span?.traceId}"`);
+    expect(exemplars[0]).toContain(`span_id="${span?.spanId}"`);
+  });
+
   it('each request counts once, and by our families alone', async () => {
     const app = run(['--import', '@obs/auto', 'calls.mjs']);
     await (await fetch(`${await app.url()}/calls`)).text();

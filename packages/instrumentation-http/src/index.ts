@@ -26,3 +26,5 @@ export { pathTemplate } from './route/path.js';
 export { unmatchedTemplate } from './route/table.js';
 export type { HttpServerInstrumentationHandle } from './server/instrument.js';
 export { instrumentHttpServer } from './server/instrument.js';
+export type { HttpServerTraceOptions } from './spans/trace-server.js';
+export { traceHttpServer } from './spans/trace-server.js';

@@ -1,9 +1,8 @@
 // The entry of a file of its own, dist/cjs/tracing.js, which is loaded when tracing is on.
-import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { httpInstrumentation } from './http.js';
+import { traceHttp } from './http.js';
 import { seeImports } from './imports.js';
 import { installedLibrary, instrumentLibrary } from './libraries.js';
 import { isSpanName, libraries, type SpanName } from './names.js';
@@ -12,8 +11,7 @@ import { withoutMetrics } from './without-metrics.js';
 export { createTracing } from '@obs/core/tracing';
 export { installedLibraries } from './libraries.js';
 
-const bundled: Readonly<Record<SpanName, () => Instrumentation>> = {
-  http: httpInstrumentation,
+const bundled: Readonly<Record<Exclude<SpanName, 'http'>, () => Instrumentation>> = {
   undici: () => new UndiciInstrumentation(),
   grpc: () => new GrpcInstrumentation(),
 };
@@ -31,23 +29,13 @@ export function startSpans(name: string, onError: (error: unknown) => void): { d
     const { package: wanted = name } = libraries.get(name) ?? {};
     throw new Error(`${wanted} is not installed. Run "npm install ${wanted}".`);
   }
+  if (name === 'http') return traceHttp(onError);
   const instrumentation = withoutMetrics(bundled[name]);
   const stop = seeImports(instrumentation, onError);
-  if (name === 'http') patchBuiltins();
   return {
     disable() {
       stop();
       instrumentation.disable();
     },
   };
-}
-
-/**
- * Modules of Node are patched when somebody requires them, and an ES module never does. What it has
- * imported by name is brought up to date as well.
- */
-function patchBuiltins(): void {
-  require('node:http');
-  require('node:https');
-  syncBuiltinESMExports();
 }

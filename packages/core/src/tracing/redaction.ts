@@ -38,22 +38,27 @@ function redact(attributes: Attributes | undefined): void {
   if (attributes === undefined) return;
   for (const key in attributes) {
     const value = attributes[key];
-    if (typeof value === 'string') {
+    if (mayHoldCredentials(key)) delete attributes[key];
+    else if (typeof value === 'string') {
       if (value.includes('://')) attributes[key] = withoutSecrets(value);
     } else if (Array.isArray(value)) {
       attributes[key] = value.map((item) =>
         typeof item === 'string' ? withoutSecrets(item) : item,
       ) as AttributeValue;
     }
-    if (key.includes('header') || key.includes('metadata')) {
-      if (credentials.test(key)) delete attributes[key];
-    }
   }
-  for (const key of queries) delete attributes[key];
+  for (const key of queries) if (key in attributes) delete attributes[key];
   for (const key of targets) {
     const value = attributes[key];
-    if (typeof value === 'string') attributes[key] = value.replace(/[?#].*$/s, '');
+    if (typeof value === 'string' && /[?#]/.test(value)) {
+      attributes[key] = value.replace(/[?#].*$/s, '');
+    }
   }
+}
+
+/** Captured headers are `http.request.header.x`, `rpc.grpc.request.metadata.x` and their like. */
+function mayHoldCredentials(key: string): boolean {
+  return (key.includes('.header.') || key.includes('.metadata.')) && credentials.test(key);
 }
 
 /** A text whose URLs have lost user names, passwords, query strings and fragments. */
