@@ -49,7 +49,14 @@ await Promise.all([
     splitting: true,
     chunkNames: 'chunk-[hash]',
   }),
-  build({ ...shared, format: 'cjs', outdir: `${next}/cjs`, plugins: [lazyEntries] }),
+  build({
+    ...shared,
+    format: 'cjs',
+    outdir: `${next}/cjs`,
+    plugins: [lazyEntries],
+    // Who writes it for both forms asks for __filename first.
+    logOverride: { 'empty-import-meta': 'silent' },
+  }),
 ]);
 
 process.on('exit', () => rmSync(next, { recursive: true, force: true }));

@@ -62,10 +62,10 @@ export function grafanaJson(dashboard: Dashboard, tags: readonly string[]): graf
   for (const row of dashboard.rows) {
     builder.withRow(rowOf(row, id++, top));
     top += 1;
-    for (const { panel, x, y } of placed(row.panels, top)) {
-      builder.withPanel(panelOf(panel, id++, x, y));
+    for (const { panel, gridPos } of placed(row.panels, top)) {
+      builder.withPanel(panelOf(panel, id++, gridPos));
+      top = Math.max(top, gridPos.y + gridPos.h);
     }
-    top = bottomOf(row.panels, top);
   }
   return withoutIntervals(builder.build());
 }
@@ -99,40 +99,51 @@ function rowOf({ title }: Row, id: number, y: number) {
   return new grafana.RowBuilder(title).id(id).gridPos({ x: 0, y, w: columns, h: 1 });
 }
 
-/** Where each panel stands: from the left, on a new line when it does not fit any more. */
-function* placed(panels: readonly Panel[], top: number) {
-  let x = 0;
-  let y = top;
-  let height = 0;
-  for (const panel of panels) {
-    if (x + panel.width > columns) {
-      x = 0;
-      y += height;
-      height = 0;
-    }
-    yield { panel, x, y };
-    x += panel.width;
-    height = Math.max(height, heights[panel.kind]);
-  }
+interface Place {
+  readonly panel: Panel;
+  readonly gridPos: grafana.GridPos;
 }
 
-function bottomOf(panels: readonly Panel[], top: number): number {
-  return [...placed(panels, top)].reduce(
-    (bottom, { panel, y }) => Math.max(bottom, y + heights[panel.kind]),
-    top,
-  );
+/** Where each panel stands: from the left, in lines whose panels are as high as their highest. */
+function placed(panels: readonly Panel[], top: number): Place[] {
+  let y = top;
+  return linesOfPanels(panels).flatMap((line) => {
+    const h = Math.max(...line.map(({ kind }) => heights[kind]));
+    let x = 0;
+    const places = line.map((panel) => {
+      const place = { panel, gridPos: { x, y, w: panel.width, h } };
+      x += panel.width;
+      return place;
+    });
+    y += h;
+    return places;
+  });
+}
+
+function linesOfPanels(panels: readonly Panel[]): Panel[][] {
+  const all: Panel[][] = [];
+  let used = columns;
+  for (const panel of panels) {
+    if (used + panel.width > columns) {
+      all.push([]);
+      used = 0;
+    }
+    all.at(-1)?.push(panel);
+    used += panel.width;
+  }
+  return all;
 }
 
 /** Labels that say how something ended, at the end of a legend. */
 const outcomeLabel = /\{\{(outcome|result|status|status_code|success)\}\}$/;
 
-function panelOf(panel: Panel, id: number, x: number, y: number) {
+function panelOf(panel: Panel, id: number, gridPos: grafana.GridPos) {
   const builder = visualization(panel)
     .id(id)
     .title(panel.title)
     .description(panel.description)
     .datasource(datasource)
-    .gridPos({ x, y, w: panel.width, h: heights[panel.kind] })
+    .gridPos(gridPos)
     .unit(units[panel.unit])
     .noValue(panel.emptyWhenHealthy === undefined ? 'no data' : 'none')
     .targets(panel.queries.map((query, index) => targetOf(query, panel.kind, index)));

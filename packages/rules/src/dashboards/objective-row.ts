@@ -19,6 +19,7 @@ function panelsOf({ name, percent, of }: Objective): Panel[] {
       title: `${name}: budget left`,
       description: `What is left of the error budget of 30 days: ${percent} % of ${of.meaning}. Negative when it is overspent.`,
       unit: 'ratio',
+      width: 6,
       thresholds: [
         { from: Number.NEGATIVE_INFINITY, means: 'bad' },
         { from: 0, means: 'warning' },
@@ -32,7 +33,7 @@ function panelsOf({ name, percent, of }: Objective): Panel[] {
       title: `${name}: burn rate`,
       description: `How many times faster than it lasts the error budget burns. A page comes above ${factors('page')}, a ticket above ${factors('ticket')}.`,
       unit: 'count',
-      width: 8,
+      width: 6,
       thresholds: burnRateWindows
         .filter(({ factor }) => factor === 14.4 || factor === 1)
         .sort((a, b) => a.factor - b.factor)

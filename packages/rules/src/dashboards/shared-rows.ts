@@ -44,8 +44,8 @@ export function scrapeRow(job: Job): Row {
         unit: 'per second',
         queries: [
           {
-            of: sum(rate(self.metrics.droppedMeasurements, '5m', { job }), ['job', 'reason']),
-            legend: '{{job}} {{reason}}',
+            of: sum(rate(self.metrics.droppedMeasurements, '5m', { job }), ['reason']),
+            legend: '{{reason}}',
           },
         ],
       }),
