@@ -2,6 +2,7 @@
 export interface Environment {
   readonly preset: string | undefined;
   readonly instrumentations: readonly string[] | undefined;
+  readonly logCorrelation: readonly string[] | undefined;
   /** Whether a port was chosen, which then wins over the preset's. */
   readonly choosesPort: boolean;
   readonly choosesAppPort: boolean;
@@ -27,6 +28,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   return {
     preset: variable('OBS_PRESET'),
     instrumentations: list('OBS_INSTRUMENTATIONS'),
+    logCorrelation: list('OBS_LOG_CORRELATION'),
     choosesPort:
       (variable('OBS_METRICS_PORT') ?? variable('OTEL_EXPORTER_PROMETHEUS_PORT')) !== undefined,
     choosesAppPort: variable('OBS_METRICS_PORT') === 'app',

@@ -22,3 +22,13 @@ export function say(line: string, level: 'info' | 'debug' = 'info'): void {
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Reports the first error of something, and no other. */
+export function onceReported(what: string): (error: unknown) => void {
+  let reported = false;
+  return (error) => {
+    if (reported) return;
+    reported = true;
+    say(`${what} met an error, reported once: ${reason(error)}`);
+  };
+}

@@ -3,6 +3,7 @@ import { choosePreset } from './choose-preset.js';
 import { readEnvironment } from './environment.js';
 import { install } from './instrumentations/install.js';
 import { reason, say } from './log.js';
+import { startLogCorrelation } from './log-correlation.js';
 import { startOptions } from './options.js';
 import { markingOwnServers } from './own-server.js';
 import type { Preset } from './presets/preset.js';
@@ -25,6 +26,7 @@ function run(): void {
   const started = markingOwnServers(() => start(options));
   if (environment.disabled) return;
   const installed = install(preset, environment.instrumentations, spans);
+  const stopCorrelation = startLogCorrelation(environment.logCorrelation, spans);
   createZeroSeries(preset);
   started.then(
     (handle) =>
@@ -41,6 +43,7 @@ function run(): void {
       ),
     (error) => {
       for (const instrumentation of installed) instrumentation.disable();
+      stopCorrelation();
       say(`not started: ${reason(error)} The application runs without metrics.`);
     },
   );

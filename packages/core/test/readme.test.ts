@@ -13,7 +13,7 @@ describe('the README', () => {
   });
 
   it('names every variable that this package reads', () => {
-    const elsewhere = ['OBS_PRESET', 'OBS_INSTRUMENTATIONS'];
+    const elsewhere = ['OBS_PRESET', 'OBS_INSTRUMENTATIONS', 'OBS_LOG_CORRELATION'];
     for (const name of Object.keys(knownVariables)) {
       if (!elsewhere.includes(name)) expect(readme).toContain(`\`${name}\``);
     }

@@ -1,4 +1,4 @@
-import { reason, say } from '../log.js';
+import { onceReported, reason, say } from '../log.js';
 import { nearest } from '../nearest.js';
 import type { Preset } from '../presets/preset.js';
 import { isSpanName, libraries, spanNames } from '../tracing/names.js';
@@ -53,11 +53,11 @@ export function install(
     const starters: (() => { disable(): void })[] = [];
     const load = Object.hasOwn(instrumentations, name) ? instrumentations[name] : undefined;
     if (load !== undefined && metrics.includes(name)) {
-      starters.push(() => load().start(preset, onceReported(name)));
+      starters.push(() => load().start(preset, onceReported(`the instrumentation ${name}`)));
     }
     const makesSpans = isSpanName(name) || libraries.has(name);
     if (spans !== undefined && makesSpans) {
-      starters.push(() => spans.startSpans(name, onceReported(name)));
+      starters.push(() => spans.startSpans(name, onceReported(`the instrumentation ${name}`)));
     }
     if (load === undefined && !makesSpans) {
       const names = [
@@ -90,13 +90,4 @@ function startAll(name: string, starters: readonly (() => { disable(): void })[]
       },
     },
   ];
-}
-
-function onceReported(name: string): (error: unknown) => void {
-  let reported = false;
-  return (error) => {
-    if (reported) return;
-    reported = true;
-    say(`the instrumentation ${name} met an error, reported once: ${reason(error)}`);
-  };
 }

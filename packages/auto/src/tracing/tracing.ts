@@ -10,6 +10,7 @@ import { withoutMetrics } from './without-metrics.js';
 
 export { createTracing } from '@obs/core/tracing';
 export { installedLibraries } from './libraries.js';
+export { correlateLogs } from './logs/correlation.js';
 
 const bundled: Readonly<Record<Exclude<SpanName, 'http'>, () => Instrumentation>> = {
   undici: () => new UndiciInstrumentation(),
