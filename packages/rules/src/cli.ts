@@ -1,6 +1,7 @@
 import { runGenerate } from './cli/generate.js';
 import { type CliHost, thisProcess } from './cli/host.js';
 import { runPreview } from './cli/preview.js';
+import { runReference } from './cli/reference.js';
 import { messageOf, RulesError } from './errors.js';
 
 export type { CliHost } from './cli/host.js';
@@ -9,13 +10,18 @@ const usage = `Usage: npx obs-rules <command> [options]
 
   generate   rules and configuration from metric catalogs
   preview    dashboards with the answers of a real Prometheus, on one HTML page
+  reference  pages that explain every family, and the catalogs for Weaver
 
 obs-rules <command> --help explains the command.
 `;
 
 type Command = (args: readonly string[], host: CliHost) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { generate: runGenerate, preview: runPreview };
+const commands: Readonly<Record<string, Command>> = {
+  generate: runGenerate,
+  preview: runPreview,
+  reference: runReference,
+};
 
 /**
  * Runs the program. Resolves to the exit code: 0, 1 when something was found or could not be done, 2

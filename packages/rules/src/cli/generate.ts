@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { messageOf, RulesError } from '../errors.js';
 import { generate } from '../generate/generate.js';
 import { ownRunbooks, type Project } from '../generate/project.js';
-import { differences, writeFiles } from '../generate/write.js';
 import { systems } from '../systems/systems.js';
 import type { CliHost } from './host.js';
 import { load } from './load.js';
+import { checkOrWrite } from './output.js';
 
 export const generateUsage = `Usage: npx obs-rules generate [options]
 
@@ -41,23 +41,9 @@ export async function runGenerate(args: readonly string[], host: CliHost): Promi
     return 0;
   }
   const out = values.out ?? 'deploy';
-  const folder = resolve(host.cwd, out);
   const files = generate(await projectOf(values, args, host.cwd));
-  if (!values.check) {
-    await writeFiles(folder, files);
-    host.out(`${files.length} files in ${out}\n`);
-    return 0;
-  }
-  const found = await differences(folder, files);
-  for (const { path, what, line } of found) {
-    host.err(`${out}/${path}${line === undefined ? '' : `:${line}`}: ${what}\n`);
-  }
-  if (found.length === 0) {
-    host.out(`${files.length} files in ${out} are up to date\n`);
-    return 0;
-  }
-  host.err(`${found.length} files differ. Run \`${commandOf(args)}\` and commit the result.\n`);
-  return 1;
+  const output = { out, folder: resolve(host.cwd, out), command: commandOf(args) };
+  return checkOrWrite(files, output, values.check, host);
 }
 
 function read(args: readonly string[]): Values {

@@ -1,12 +1,18 @@
 import { dashboardFiles } from '../dashboards/dashboard-files.js';
 import { RulesError } from '../errors.js';
+import { kubernetesFiles } from '../kubernetes/kubernetes.js';
 import { prometheusFiles } from '../prometheus/prometheus.js';
 import { ruleFiles } from '../rules/rule-file.js';
 import { dashboardsOf, objectivesOf } from '../system/system.js';
 import type { GeneratedFile, Generator, Project } from './project.js';
 
 /** Everything that is generated; each entry adds files of its own. */
-const generators: readonly Generator[] = [prometheusFiles, ruleFiles, dashboardFiles];
+const generators: readonly Generator[] = [
+  prometheusFiles,
+  ruleFiles,
+  dashboardFiles,
+  kubernetesFiles,
+];
 
 /**
  * The files of a project, sorted by path. Pure: nothing is written, and the same project gives the

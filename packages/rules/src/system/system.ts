@@ -20,6 +20,11 @@ export interface Job {
    * it, its instrumentation is off. No alert when there is no such family.
    */
   readonly witness?: Family;
+  /**
+   * What finds it in Kubernetes: a ServiceMonitor; a PodMonitor, for a port that no Service has; or
+   * nothing, for what the operator watches itself. `service` when not given.
+   */
+  readonly monitor?: 'service' | 'pod' | 'none';
 }
 
 /** A target that serves no metrics: it is left out of every configuration and named in a comment. */

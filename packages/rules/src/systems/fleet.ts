@@ -39,6 +39,7 @@ export const fleet = defineSystem({
       target: 'prometheus:9090',
       labels: { cluster, role: 'metrics-storage', service: 'prometheus' },
       comment: 'Prometheus itself.',
+      monitor: 'none',
     },
   ],
   rules: [

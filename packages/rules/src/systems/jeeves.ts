@@ -36,6 +36,7 @@ export const jeeves = defineSystem({
       target: 'orchestrator:9090',
       labels: { service: 'coreengine', component: 'grpc-server' },
       comment: 'gRPC itself is on 50051. METRICS_PORT moves this port.',
+      monitor: 'pod',
       witness: self.metrics.droppedMeasurements,
     },
     {
@@ -50,7 +51,12 @@ export const jeeves = defineSystem({
       labels: { service: 'avionics', component: 'orchestrator' },
       witness: metrics.orchestratorExecutions,
     },
-    { name: 'prometheus', target: 'localhost:9090', comment: 'Prometheus itself.' },
+    {
+      name: 'prometheus',
+      target: 'localhost:9090',
+      comment: 'Prometheus itself.',
+      monitor: 'none',
+    },
   ],
   rules: [
     errorRatio({
