@@ -52,6 +52,10 @@ const results = all.map(({ name }) => {
     ofBare: ofBare((one, other) => one.requestsPerSecond / other.requestsPerSecond),
     p99Millis: summarize(rounds.map(({ p99Millis }) => p99Millis)),
     ofBareProcessor: ofBare((one, other) => other.micros / one.micros),
+    // Near 1, and it was the server that could do no more.
+    busy: summarize(
+      rounds.map(({ requestsPerSecond, micros }) => (requestsPerSecond * micros) / 1e6),
+    ),
     addedRssMiB: summarize(rss.map((mebibytes, at) => mebibytes - bare.rss[at])),
     addedStartMillis: summarize(start.map((millis, at) => millis - bare.start[at])),
     ...(name === 'bare' ? {} : { arrived: summarize(arrived) }),
@@ -62,6 +66,7 @@ for (const {
   requestsPerSecond,
   ofBare,
   ofBareProcessor,
+  busy,
   addedRssMiB,
   addedStartMillis,
   arrived,
@@ -70,7 +75,7 @@ for (const {
   console.log(
     `${name.padEnd(28)} ${requestsPerSecond.median.toFixed(0).padStart(6)}/s ` +
       `${percent(ofBare.median)} of bare (${percent(ofBare.low)} to ${percent(ofBare.high)}), ` +
-      `processor ${percent(ofBareProcessor.median)}; +${addedStartMillis.median.toFixed(0)} ms, ` +
+      `processor ${percent(ofBareProcessor.median)}, busy ${percent(busy.median)}; +${addedStartMillis.median.toFixed(0)} ms, ` +
       `+${addedRssMiB.median.toFixed(0)} MiB; arrived ${arrived === undefined ? '-' : percent(arrived.median)}`,
   );
 }

@@ -41,6 +41,7 @@ describeWithBackend('the demo with traces', backends, () => {
       '               └─ POST',
       '                  └─ POST',
     ]);
+    expect(lines[2]).toMatch(/^POST \/v1\/pipelines\/:name\/executions +jeeves-gateway$/);
     expect(printed).toMatch(
       /jeeves_pipeline_duration_seconds_bucket\{pipeline="default-pipeline",le="[\d.]+"\} has it as its exemplar/,
     );
