@@ -1,5 +1,5 @@
 // The page of a preview: draws what `preview` holds (see PreviewData). Runs in a browser, after
-// uPlot, without modules.
+// uPlot, without modules. One long file, since the page that holds it loads nothing.
 /* global preview, uPlot */
 (() => {
   const palette = {
