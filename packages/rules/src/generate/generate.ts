@@ -1,3 +1,6 @@
+import { alertmanagerFiles } from '../alertmanager/alertmanager.js';
+import { alloyFiles } from '../alloy/alloy.js';
+import { collectorFiles } from '../collector/collector.js';
 import { dashboardFiles } from '../dashboards/dashboard-files.js';
 import { RulesError } from '../errors.js';
 import { kubernetesFiles } from '../kubernetes/kubernetes.js';
@@ -10,6 +13,9 @@ import type { GeneratedFile, Generator, Project } from './project.js';
 const generators: readonly Generator[] = [
   prometheusFiles,
   ruleFiles,
+  alertmanagerFiles,
+  alloyFiles,
+  collectorFiles,
   dashboardFiles,
   kubernetesFiles,
 ];

@@ -12,7 +12,11 @@ const PROVIDERS = ['env', 'file', 'yaml'].map((name) => `${CORE}/confmap/provide
 
 /** What our tests and the configurations that we ship use, by kind. */
 const COMPONENTS = {
-  receivers: [`${CORE}/receiver/otlpreceiver`, `${CONTRIB}/receiver/prometheusreceiver`],
+  receivers: [
+    `${CORE}/receiver/otlpreceiver`,
+    `${CONTRIB}/receiver/filelogreceiver`,
+    `${CONTRIB}/receiver/prometheusreceiver`,
+  ],
   processors: [
     `${CORE}/processor/batchprocessor`,
     `${CORE}/processor/memorylimiterprocessor`,
@@ -32,7 +36,10 @@ const COMPONENTS = {
     `${CONTRIB}/exporter/prometheusremotewriteexporter`,
   ],
   connectors: [`${CONTRIB}/connector/spanmetricsconnector`],
-  extensions: [`${CONTRIB}/extension/healthcheckextension`],
+  extensions: [
+    `${CONTRIB}/extension/basicauthextension`,
+    `${CONTRIB}/extension/healthcheckextension`,
+  ],
 } as const;
 
 /** Paths of the Go modules of all components. */

@@ -1,0 +1,58 @@
+import { header, type Project } from '../generate/project.js';
+import type { Secret } from './alertmanager.js';
+
+/**
+ * A POSIX shell script, since Alertmanager's image has nothing more: Alertmanager reads secrets from
+ * files only, and expands no variables. It runs on dash and busybox.
+ */
+export function startScript(project: Project, secrets: readonly Secret[]): string {
+  const top = header(project, 'Starts Alertmanager with its secrets; arguments are passed on.');
+  const comment = top.split('\n').map((line) => `# ${line}`.trimEnd());
+  return `#!/bin/sh
+${comment.join('\n')}
+#
+# Each secret comes from the file that <NAME>_FILE names, or from the variable <NAME>. A file that is
+# empty or cannot be read falls back to the variable. Alertmanager gets them as files of its own, which
+# only this user can read. The configuration is linked beside them, so a reload sees its changes.
+#
+# ALERTMANAGER          the program, when it is not on PATH
+# ALERTMANAGER_RUN_DIR  where the link and the files go; /tmp/alertmanager when not given
+set -eu
+umask 077
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+run=\${ALERTMANAGER_RUN_DIR:-/tmp/alertmanager}
+
+mkdir -p "$run/secrets"
+if [ ! -O "$run" ]; then
+  echo "start.sh: $run belongs to another user. Set ALERTMANAGER_RUN_DIR to a folder of your own." >&2
+  exit 1
+fi
+
+# secret NAME file: writes the secret NAME to a file below the run folder.
+secret() {
+  eval "file=\\\${\${1}_FILE:-}"
+  value=
+  if [ -n "$file" ]; then
+    if [ -r "$file" ]; then
+      value=$(cat "$file")
+    else
+      echo "start.sh: cannot read $file of \${1}_FILE; trying the variable $1." >&2
+    fi
+  fi
+  case $value in
+    *[![:space:]]*) ;;
+    *) eval "value=\\\${$1:-}" ;;
+  esac
+  if [ -z "$value" ]; then
+    echo "start.sh: there is no $1. Set $1, or put it into a file and set \${1}_FILE to its path." >&2
+    exit 1
+  fi
+  printf '%s' "$value" > "$run/$2"
+}
+
+${secrets.map(({ variable, file }) => `secret ${variable} ${file}`).join('\n')}
+ln -sf "$here/alertmanager.yml" "$here/notify.tmpl" "$run/"
+exec "\${ALERTMANAGER:-alertmanager}" --config.file="$run/alertmanager.yml" "$@"
+`;
+}
