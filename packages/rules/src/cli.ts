@@ -1,5 +1,6 @@
 import { runGenerate } from './cli/generate.js';
 import { type CliHost, thisProcess } from './cli/host.js';
+import { runLint } from './cli/lint.js';
 import { runPreview } from './cli/preview.js';
 import { runReference } from './cli/reference.js';
 import { messageOf, RulesError } from './errors.js';
@@ -9,6 +10,7 @@ export type { CliHost } from './cli/host.js';
 const usage = `Usage: npx obs-rules <command> [options]
 
   generate   rules and configuration from metric catalogs
+  lint       what is wrong in rules, dashboards and queries, and how to put it right
   preview    dashboards with the answers of a real Prometheus, on one HTML page
   reference  pages that explain every family, and the catalogs for Weaver
 
@@ -19,6 +21,7 @@ type Command = (args: readonly string[], host: CliHost) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   generate: runGenerate,
+  lint: runLint,
   preview: runPreview,
   reference: runReference,
 };

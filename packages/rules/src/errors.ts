@@ -9,6 +9,8 @@ export type RulesErrorCode =
   | 'OBS_RULES_BUCKET'
   | 'OBS_RULES_OBJECTIVE'
   | 'OBS_RULES_DASHBOARD'
+  | 'OBS_RULES_FILE'
+  | 'OBS_RULES_WAIVER'
   | 'OBS_RULES_WRITE';
 
 /** Something that cannot be generated or linted. The message names the place and the way out. */

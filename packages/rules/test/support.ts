@@ -19,9 +19,10 @@ export async function run(args: readonly string[], cwd: string) {
   return { code, out, err };
 }
 
+const parent = mkdtempSync(join(tmpdir(), 'obs-rules-'));
+process.on('exit', () => rmSync(parent, { recursive: true, force: true }));
+
 /** An empty folder that is gone when the tests end. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'obs-rules-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return mkdtempSync(join(parent, 'test-'));
 }

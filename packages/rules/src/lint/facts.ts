@@ -25,6 +25,8 @@ export interface Facts {
   readonly labels: ReadonlySet<string> | undefined;
   /** True for series as they were scraped, which have the labels of their target besides. */
   readonly isScraped: boolean;
+  /** True once series were added up, also `without` a label. */
+  readonly isAggregated: boolean;
   /** `s`, `ms`, `By`, `1` for a ratio, `%`, `.../s` for a rate; undefined when not known. */
   readonly unit: string | undefined;
   /** What it was read from; undefined when that is several families or none. */
@@ -35,6 +37,7 @@ const nothing: Facts = {
   meaning: 'unknown',
   labels: undefined,
   isScraped: false,
+  isAggregated: false,
   unit: undefined,
   series: undefined,
 };
@@ -89,6 +92,7 @@ function selectorFacts(metric: string | undefined, known: Known): Facts {
     meaning: meanings[series.part],
     labels: series.labels,
     isScraped: true,
+    isAggregated: false,
     unit: series.part === 'count' || series.part === 'bucket' ? '{event}' : unitOf(series),
     series,
   };
@@ -144,14 +148,16 @@ function aggregationFacts({ operator, grouping, expr }: Aggregation, known: Know
   const inner = factsOf(expr, known);
   if (selecting.has(operator)) return inner;
   const counts = operator === 'count' || operator === 'count_values' || operator === 'group';
+  const isAggregated = true;
   const value = counts ? { meaning: 'level' as const, unit: undefined, series: undefined } : {};
   if (grouping?.mode === 'without') {
     const labels =
       inner.labels &&
       new Set([...inner.labels].filter((label) => !grouping.labels.includes(label)));
-    return { ...inner, ...value, labels };
+    return { ...inner, ...value, labels, isAggregated };
   }
-  return { ...inner, ...value, labels: new Set(grouping?.labels ?? []), isScraped: false };
+  const labels = new Set(grouping?.labels ?? []);
+  return { ...inner, ...value, labels, isScraped: false, isAggregated };
 }
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '>=', '<', '<=']);
@@ -179,7 +185,8 @@ function binaryFacts(expr: Binary, known: Known): Facts {
   if (right.meaning === 'number') return scaled(left, operator, bare(expr.right), labels);
   if (left.meaning === 'number') return scaled(right, operator, bare(expr.left), labels, true);
   const isScraped = left.isScraped && right.isScraped;
-  const common = { labels, isScraped, series: left.series };
+  const isAggregated = left.isAggregated || right.isAggregated;
+  const common = { labels, isScraped, isAggregated, series: left.series };
   if (operator === '/') return { ...common, ...quotient(left, right) };
   if (operator === '+' || operator === '-') {
     const isSame = left.meaning === right.meaning;
