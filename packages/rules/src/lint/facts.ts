@@ -255,20 +255,22 @@ function scaled(
   if (operator !== '*' && operator !== '/') {
     return { ...facts, labels, meaning: 'unknown', unit: undefined };
   }
-  const factor = operator === '*' ? by.value : 1 / by.value;
-  if (factor === 1) return { ...facts, labels };
-  const unit = converted(facts.unit, factor);
+  if (by.value === 1) return { ...facts, labels };
+  const unit = converted(facts.unit, operator, by.value);
   const keeps = facts.meaning !== 'ratio' && facts.meaning !== 'level';
   return { ...facts, labels, meaning: keeps ? facts.meaning : 'unknown', unit };
 }
 
-function converted(unit: string | undefined, factor: number): string | undefined {
+/** A division by 0.01 is no percentage: that is how a burn rate is made of a budget of 1 %. */
+function converted(unit: string | undefined, operator: '*' | '/', by: number): string | undefined {
   if (unit === undefined) return undefined;
-  for (const { from, factor: times, to } of conversions) {
-    if (unit === from && factor === times) return to;
-    if (unit === to && Math.abs(factor * times - 1) < 1e-9) return from;
+  for (const { from, factor, to } of conversions) {
+    if (unit === from && operator === '*' && by === factor) return to;
+    if (unit === to && operator === '/' && by === factor) return from;
+    if (unit === to && operator === '*' && by === 1 / factor) return from;
   }
-  if (unit.endsWith('/s') && factor === 60) return `${unit.slice(0, -2)}/min`;
-  if (unit.endsWith('/s') && factor === 3600) return `${unit.slice(0, -2)}/h`;
+  const seconds = operator === '*' && unit.endsWith('/s') ? by : 0;
+  if (seconds === 60) return `${unit.slice(0, -2)}/min`;
+  if (seconds === 3600) return `${unit.slice(0, -2)}/h`;
   return undefined;
 }

@@ -70,6 +70,22 @@ describe('dashboards', () => {
     expect(check('mine.json', board(expr))).toEqual([]);
   });
 
+  it.each([
+    ['percentunit', 'slo:error_ratio:rate1h{slo="jeeves-http-latency"} / 0.01', []],
+    ['percentunit', 'slo:error_ratio:rate1h{slo="jeeves-http-latency"} * 100', ['unit-mismatch']],
+    ['percent', 'slo:error_ratio:rate1h{slo="jeeves-http-latency"} * 100', []],
+    ['ms', 'nodejs_eventloop_lag_seconds * 1000', []],
+    ['s', 'nodejs_eventloop_lag_seconds * 1000', ['unit-mismatch']],
+    ['bytes', 'process_resident_memory_bytes', []],
+    ['s', 'process_resident_memory_bytes', ['unit-mismatch']],
+    ['short', 'process_resident_memory_bytes', []],
+    ['percentunit', 'sum(rate(aoss_executions_total[5m]))', []],
+  ])('in %s, of %s', (unit, expr, rules) => {
+    expect(rulesOf('mine.json', board(expr, { fieldConfig: { defaults: { unit } } }))).toEqual(
+      rules,
+    );
+  });
+
   it('finds a mistake behind a variable, at its column', () => {
     const expr =
       'sum by (pipeline) (rate(jeeves_pipeline_executions_total{pipeline="$p"}[$__rate_interval])) + sum by (agnt) (rate(jeeves_agent_executions_total[$__rate_interval]))';
