@@ -6,7 +6,8 @@
 #
 # Each secret comes from the file that <NAME>_FILE names, or from the variable <NAME>. A file that is
 # empty or cannot be read falls back to the variable. Alertmanager gets them as files of its own, which
-# only this user can read. The configuration is linked beside them, so a reload sees its changes.
+# only this user can read. The configuration is linked beside them, so a reload sees its changes. It runs
+# in that folder, since it looks for them from where it was started: give --storage.path absolutely.
 #
 # ALERTMANAGER          the program, when it is not on PATH
 # ALERTMANAGER_RUN_DIR  where the link and the files go; /tmp/alertmanager when not given
@@ -47,4 +48,5 @@ secret() {
 secret SLACK_API_URL secrets/slack_api_url
 secret SMTP_PASSWORD secrets/smtp_password
 ln -sf "$here/alertmanager.yml" "$here/notify.tmpl" "$run/"
+cd "$run"
 exec "${ALERTMANAGER:-alertmanager}" --config.file="$run/alertmanager.yml" "$@"

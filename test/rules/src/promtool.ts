@@ -34,9 +34,14 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** Runs a program; its exit code and all that it wrote. */
-export function runTool(path: string, args: readonly string[]): Promise<Outcome> {
+export function runTool(
+  path: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const options = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } };
   return new Promise((resolve, reject) => {
-    execFile(path, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(path, args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` });
     });
