@@ -1,4 +1,4 @@
-import type { Catalog, CompleteMetric } from '@obs/semconv';
+import { type Catalog, type CompleteMetric, http, process, self } from '@obs/semconv';
 import type { Expr } from '../promql/expr.js';
 import { exposed } from '../system/default-system.js';
 import type { System } from '../system/system.js';
@@ -33,6 +33,9 @@ export interface Known {
   readonly scrapeSeconds: number;
 }
 
+/** What any service may expose under `@obs/auto`, whatever its own catalog. */
+const ofAnyService: readonly Catalog[] = [self, process, http];
+
 /** Labels of every scraped series. */
 const scraped = ['job', 'instance'];
 
@@ -51,7 +54,9 @@ export function knownSeries(
   for (const system of systems) {
     const labels = system.jobs.flatMap((job) => Object.keys(job.labels ?? {}));
     const ofTargets = [...scraped, ...labels, ...Object.keys(system.externalLabels), ...more];
-    for (const catalog of system.catalogs) addCatalog(known, catalog, ofTargets);
+    for (const catalog of [...system.catalogs, ...ofAnyService]) {
+      addCatalog(known, catalog, ofTargets);
+    }
   }
   for (const catalog of catalogs) {
     if (!described.has(catalog)) addCatalog(known, catalog, [...scraped, ...more]);

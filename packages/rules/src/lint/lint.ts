@@ -1,5 +1,5 @@
 import type { Catalog } from '@obs/semconv';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { PromqlError, RulesError } from '../errors.js';
 import type { Expr } from '../promql/expr.js';
 import { parsePromql } from '../promql/parse.js';
@@ -130,20 +130,23 @@ function sourceOf({ path, text, catalogs }: LintFile): Source {
         'what /metrics answered .prom, catalogs .mjs, .js or .ts.',
     );
   }
-  const document = parsed(path, text);
-  if (isRuleFile(document)) return ruleSource(path, text, document);
-  if (isDashboard(document)) return dashboardSource(path, text, document);
+  const documents = parsed(path, text);
+  const rules = documents.filter(isRuleFile);
+  if (rules.length > 0) return ruleSource(path, text, rules);
+  const [first] = documents;
+  if (first !== undefined && isDashboard(first)) return dashboardSource(path, text, first);
   throw new RulesError(
     'OBS_RULES_FILE',
     `${path}: neither rules (no \`groups\`) nor a dashboard (no \`panels\`).`,
   );
 }
 
-function parsed(path: string, text: string): Document {
+/** A file of Kubernetes may hold several documents. */
+function parsed(path: string, text: string): Document[] {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
-  const [problem] = document.errors;
-  if (problem === undefined) return document;
+  const documents = [...parseAllDocuments(text, { lineCounter: counter })] as Document[];
+  const [problem] = documents.flatMap(({ errors }) => errors);
+  if (problem === undefined) return documents;
   const { line } = counter.linePos(problem.pos[0]);
   throw new RulesError('OBS_RULES_FILE', `${path}:${line}: ${problem.message.split('\n')[0]}`);
 }

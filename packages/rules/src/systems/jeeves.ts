@@ -27,7 +27,7 @@ export const jeeves = defineSystem({
   title: 'jeeves',
   description:
     'HTTP gateway, gRPC engine, pipelines, agents and their calls to large language models.',
-  catalogs: [catalog, self],
+  catalogs: [catalog],
   externalLabels: { cluster: 'jeeves-core', environment: 'development' },
   retention: '30d',
   jobs: [

@@ -146,6 +146,13 @@ describe('rules', () => {
     expect(rulesOf('mine.yaml', text)).toEqual(['unknown-family']);
   });
 
+  it('are found in a file of several documents', () => {
+    const rule = 'spec: { groups: [{ rules: [{ record: job:x:rate5m, expr: nothing_total }] }] }';
+    expect(check('mine.yml', `kind: ServiceMonitor\n---\n${rule}\n`)).toMatchObject([
+      { line: 3, rule: 'unknown-family' },
+    ]);
+  });
+
   it.each([
     ['plain', 'expr: sum(nothing_total)', 5],
     ['plain, on two lines', 'expr: sum(\n          nothing_total)', 6],

@@ -11,12 +11,13 @@ export function isRuleFile(document: Document): boolean {
   return child(top, 'groups') !== undefined || child(child(top, 'spec'), 'groups') !== undefined;
 }
 
-/** The rules of a file of Prometheus, or of a `PrometheusRule` of its operator. */
-export function ruleSource(file: string, text: string, document: Document): Source {
-  const top = document.contents;
-  const holder = child(top, 'groups') === undefined ? child(top, 'spec') : top;
+/** The rules of a file of Prometheus, or of the `PrometheusRule`s of its operator. */
+export function ruleSource(file: string, text: string, documents: readonly Document[]): Source {
   const lines = new Lines(text);
-  const rules = maps(holder, 'groups').flatMap((group) => maps(group, 'rules'));
+  const rules = documents.flatMap(({ contents: top }) => {
+    const holder = child(top, 'groups') === undefined ? child(top, 'spec') : top;
+    return maps(holder, 'groups').flatMap((group) => maps(group, 'rules'));
+  });
   const items = rules.map((rule) => ({
     from: lines.at(startOf(rule)).line,
     to: lines.at(Math.max(startOf(rule), endOf(rule) - 1)).line,
