@@ -68,6 +68,14 @@ describe('with an OTLP endpoint', () => {
     },
   );
 
+  it.each(['secure.cjs', 'secure.mjs'])('%s has its calls over HTTPS in a span', async (file) => {
+    run(['--import', '@obs/auto', file]);
+    const [span] = await collector.until((all) => all.length === 1);
+    expect(span).toMatchObject({ kind: 'CLIENT', status: 'ERROR' });
+    expect(span?.attributes['url.full']).toBe('https://127.0.0.1:1/path');
+    expect(collector.bodies.join()).not.toContain('secret');
+  });
+
   it('histograms lead to a trace from the first request on', async () => {
     const app = run(['--import', '@obs/auto', 'hello.mjs']);
     await (await fetch(`${await app.url()}/users/7`)).text();

@@ -1,4 +1,4 @@
-import { syncBuiltinESMExports } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { traceHttpServer } from '@obs/instrumentation-http';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { withoutMetrics } from './without-metrics.js';
@@ -27,7 +27,9 @@ export function traceHttp(onError: (error: unknown) => void): { disable(): void 
  * imported by name is brought up to date as well.
  */
 function patchBuiltins(): void {
-  require('node:http');
-  require('node:https');
+  // Not a require() of this file: the bundle makes that of node:https wait until it is used.
+  const load = createRequire(process.execPath);
+  load('http');
+  load('https');
   syncBuiltinESMExports();
 }
