@@ -8,7 +8,16 @@ const percent = (ratio) => `${(ratio * 100).toFixed(1)} %`;
 const spread = ({ median, low, high }) =>
   `${percent(median)} (${percent(low)} to ${percent(high)})`;
 const added = ({ median }, unit) => `${median < 0.5 ? '' : '+'}${median.toFixed(0)} ${unit}`;
-const head = ['', 'requests a second', 'of bare', 'processor', 'start', 'memory', 'arrived'];
+const head = [
+  '',
+  'requests a second',
+  'of bare',
+  'processor',
+  'busy',
+  'start',
+  'memory',
+  'arrived',
+];
 const rows = results.map((result) => {
   const isBare = result.name === 'bare';
   return [
@@ -16,6 +25,7 @@ const rows = results.map((result) => {
     result.requestsPerSecond.median.toFixed(0),
     isBare ? '' : spread(result.ofBare),
     isBare ? '' : percent(result.ofBareProcessor.median),
+    percent(result.busy.median),
     isBare ? '' : added(result.addedStartMillis, 'ms'),
     isBare ? '' : added(result.addedRssMiB, 'MiB'),
     isBare ? '' : percent(result.arrived.median),
