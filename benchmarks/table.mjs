@@ -1,6 +1,7 @@
 // Writes the tables of README.md, and the short ones of packages/sdk-metrics/README.md and the root
 // README, from results/.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { machineText, replaceSections, table } from './lib/markdown.mjs';
 
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`./results/${name}.json`, import.meta.url), 'utf8'));
@@ -18,24 +19,6 @@ const columns = [
   ['@platformatic', '@platformatic/prom-client'],
   ['caller', 'floor with literal'],
 ];
-
-function row(cells) {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function table(head, rows) {
-  return [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join(
-    '\n',
-  );
-}
-
-function machineText({ node, cpu, cores, memoryGiB, loadAverage, date, versions }) {
-  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return (
-    `Node ${node}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, load average ${loadAverage[0]} at the start, ` +
-    `${date.slice(0, 10)}. ${packages.join(', ')}.`
-  );
-}
 
 /** The best of the prom-client lines, bound or not. */
 function fastestProm(results, bound) {
@@ -127,16 +110,7 @@ function startupTable({ results }) {
   );
 }
 
-function replace(file, sections) {
-  const url = new URL(file, import.meta.url);
-  let text = readFileSync(url, 'utf8');
-  for (const [name, content] of Object.entries(sections)) {
-    const pattern = new RegExp(`<!-- ${name} -->\n[^]*?<!-- /${name} -->`);
-    if (!pattern.test(text)) throw new Error(`${file} has no section ${name}`);
-    text = text.replace(pattern, () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`);
-  }
-  writeFileSync(url, text);
-}
+const replace = (file, sections) => replaceSections(new URL(file, import.meta.url), sections);
 
 const record = read('record');
 const fresh = read('record-fresh');

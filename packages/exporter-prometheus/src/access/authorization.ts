@@ -42,7 +42,8 @@ function splitOnce(header: string): [string, string] {
   return [header.slice(0, blank).toLowerCase(), header.slice(blank + 1).trim()];
 }
 
-const key = randomBytes(32);
+/** Made when it is first needed: whoever serves without a password need not load cryptography. */
+let key: Buffer | undefined;
 
 // Digests have one length and say nothing about where texts differ.
 function same(a: string, b: string): boolean {
@@ -50,5 +51,6 @@ function same(a: string, b: string): boolean {
 }
 
 function digest(text: string): Buffer {
+  key ??= randomBytes(32);
   return createHmac('sha256', key).update(text).digest();
 }

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A table whose first column is text and whose others are numbers. */
+export function table(head, rows) {
+  return [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join(
+    '\n',
+  );
+}
+
+/** One line about the machine and the versions that figures are of. */
+export function machineText({ node, cpu, cores, memoryGiB, loadAverage, date, versions }) {
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return (
+    `Node ${node}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, load average ${loadAverage[0]} at the start, ` +
+    `${date.slice(0, 10)}. ${packages.join(', ')}.`
+  );
+}
+
+/** Replaces the generated sections of a file: what is between `<!-- name -->` and `<!-- /name -->`. */
+export function replaceSections(url, sections) {
+  let text = readFileSync(url, 'utf8');
+  for (const [name, content] of Object.entries(sections)) {
+    const pattern = new RegExp(`<!-- ${name} -->\n[^]*?<!-- /${name} -->`);
+    if (!pattern.test(text)) throw new Error(`${url} has no section ${name}`);
+    text = text.replace(pattern, () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`);
+  }
+  writeFileSync(url, text);
+}
