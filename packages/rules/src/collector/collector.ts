@@ -27,8 +27,9 @@ function top(system: System, project: Project): string {
     '  REMOTE_WRITE_URL       where to push: https://prometheus-....grafana.net/api/prom/push',
     '  REMOTE_WRITE_USERNAME  the number of the stack, for Grafana Cloud',
     '  REMOTE_WRITE_PASSWORD  the token, or',
-    '  REMOTE_WRITE_PASSWORD_FILE, a file with it. The variable wins where both are set, so an empty file',
-    '                         does no harm.',
+    '  REMOTE_WRITE_PASSWORD_FILE, a file with it, and no line feed at its end (printf %s): the Collector',
+    '                         would send it. The variable wins where both are set, so an empty file does',
+    '                         no harm.',
     '',
     `Check it: otelcol-contrib validate --config=${system.name}.yaml; start it: otelcol-contrib --config=${system.name}.yaml`,
     'The way back: the file of the last commit, and a restart. Without a collector at all:',
@@ -70,6 +71,7 @@ function configuration(system: System, { lokiUrl, tempoUrl }: Project): object {
           "The names are Prometheus' already: they were scraped.",
         ),
         target_info: { enabled: false },
+        disable_scope_info: true,
       },
       ...(lokiUrl === undefined
         ? {}
