@@ -67,7 +67,7 @@ let serial = 0;
  * `run(rounds)` records once on every instrument in every round, on the next series.
  */
 export function makeDriver(candidate, scenario) {
-  const { kind, attributes, series, instruments, vary, strings } = scenario;
+  const { kind, attributes, series, instruments, vary, strings, integers } = scenario;
   const made = [];
   for (let i = 0; i < instruments; i++) {
     const keys = Array.from({ length: attributes }, (_, label) => `key_${i}_${label}`);
@@ -86,7 +86,11 @@ export function makeDriver(candidate, scenario) {
         ),
       )
     : [];
-  const value = kind === 'counter' ? '1' : `values[(tick = (tick + 1) & ${valueCount - 1})]`;
+  const value = integers
+    ? '1 + (row & 7)'
+    : kind === 'counter'
+      ? '1'
+      : `values[(tick = (tick + 1) & ${valueCount - 1})]`;
   const calls = made.map(({ keys }, i) => {
     // A label that never varies is written out, as it is in a program.
     const entries = keys.map((key, label) => {
@@ -109,12 +113,14 @@ export function makeDriver(candidate, scenario) {
       }
     };`;
   const sink = makeSink();
-  return new Function('made', 'handles', 'columns', 'values', 'sink', text)(
+  const empty = candidate.style === 'call' ? makeEmpty() : undefined;
+  return new Function('made', 'handles', 'columns', 'values', 'sink', 'empty', text)(
     made,
     handles,
     columns,
     values,
     sink,
+    empty,
   );
 }
 
@@ -124,6 +130,8 @@ function callText(style, kind, i, value, literal) {
       return `instrument${i}.value += 1;`;
     case 'sink':
       return `sink(instrument${i}, ${literal}, ${value});`;
+    case 'call':
+      return `empty(${value}, ${literal});`;
     case 'otel':
       return `instrument${i}.${kind === 'counter' ? 'add' : 'record'}(${value}, ${literal});`;
     case 'otel bound':
@@ -137,6 +145,12 @@ function callText(style, kind, i, value, literal) {
 
 function promMethod(kind) {
   return kind === 'counter' ? 'inc' : kind === 'gauge' ? 'set' : 'observe';
+}
+
+/** Does nothing, in more bytecode than V8 puts into a caller's code. */
+function makeEmpty() {
+  const never = Array.from({ length: 80 }, (_, i) => `value += attributes.never${i};`).join(' ');
+  return new Function('value', 'attributes', `if (value < 0) { ${never} throw value; }`);
 }
 
 /** Takes an object so that it must be made: what a caller pays before any library is entered. */
