@@ -1,7 +1,8 @@
 // Time of one recording. Run without arguments for the scenarios behind the README's table, with
-// --full for the whole matrix, with --only=<part of a name> for some.
+// --full for the whole matrix, with --only=<part of a name> for some, which replace those of the same
+// name in the results.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeCandidates } from './lib/candidates.mjs';
@@ -20,6 +21,9 @@ const { values: options } = parseArgs({
     millis: { type: 'string', default: '25' },
   },
 });
+
+/** How many of the scenarios are measured with each candidate in a process of its own, with --fresh. */
+const freshScenarios = 2;
 
 export const scenarios = [
   ...[1, 20].flatMap((instruments) =>
@@ -124,33 +128,35 @@ if (options.scenario !== undefined) {
   const results = await measure(JSON.parse(options.scenario), options.candidate);
   process.stdout.write(JSON.stringify(results));
 } else {
-  const report = { machine: describeMachine(), scenarios: [] };
-  const chosen = (options.full ? matrix() : scenarios).filter(
-    (scenario) => options.only === undefined || nameOf(scenario).includes(options.only),
-  );
+  const all = options.full
+    ? matrix()
+    : options.fresh
+      ? scenarios.slice(0, freshScenarios)
+      : scenarios;
+  const chosen = all.filter((scenario) => nameOf(scenario).includes(options.only ?? ''));
+  const machine = describeMachine();
   for (const scenario of chosen) {
     const together = fork(scenario);
-    const entry = { name: nameOf(scenario), scenario, together };
+    const entry = { name: nameOf(scenario), scenario, machine, together };
     print(entry.name, together);
     if (options.fresh) {
       entry.fresh = {};
       for (const name of Object.keys(together)) Object.assign(entry.fresh, fork(scenario, name));
       print(`${entry.name}, each in a fresh process`, entry.fresh);
     }
-    report.scenarios.push(entry);
+    save(all, entry);
   }
-  if (options.only === undefined || options.fresh) {
-    mkdirSync(new URL('./results/', import.meta.url), { recursive: true });
-    const file = options.full
-      ? 'record-full.json'
-      : options.fresh
-        ? 'record-fresh.json'
-        : 'record.json';
-    writeFileSync(
-      new URL(`./results/${file}`, import.meta.url),
-      `${JSON.stringify(report, null, 1)}\n`,
-    );
-  }
+}
+
+/** At once, so that a run which is cut short, or done in parts, keeps what it has. */
+function save(all, entry) {
+  const suffix = options.full ? '-full' : options.fresh ? '-fresh' : '';
+  const file = new URL(`./results/record${suffix}.json`, import.meta.url);
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).scenarios : [];
+  const known = new Map(before.map((other) => [other.name, other]));
+  known.set(entry.name, entry);
+  const inOrder = all.map((scenario) => known.get(nameOf(scenario))).filter(Boolean);
+  writeFileSync(file, `${JSON.stringify({ scenarios: inOrder }, null, 1)}\n`);
 }
 
 function print(title, results) {

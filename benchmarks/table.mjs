@@ -1,6 +1,6 @@
-// Writes the tables of README.md, and the short ones of packages/sdk-metrics/README.md and the root
-// README, from results/.
-import { readFileSync } from 'node:fs';
+// Writes the tables of README.md and MATRIX.md, and the short ones of packages/sdk-metrics/README.md and
+// the root README, from results/. Takes no time.
+import { existsSync, readFileSync } from 'node:fs';
 import { machineText, replaceSections, table } from './lib/markdown.mjs';
 
 const read = (name) =>
@@ -19,6 +19,9 @@ const columns = [
   ['@platformatic', '@platformatic/prom-client'],
   ['caller', 'floor with literal'],
 ];
+
+/** Of every scenario; parts of an older run say it once. */
+const machinesOf = ({ machine, scenarios }) => scenarios.map((one) => one.machine ?? machine);
 
 /** The best of the prom-client lines, bound or not. */
 function fastestProm(results, bound) {
@@ -90,13 +93,37 @@ function collectTable({ results }) {
 
 function heapTable({ results }) {
   return table(
-    ['three labels', 'bytes a series', 'bytes a recording'],
-    results.map(({ kind, name, bytesPerSeries, bytesPerRecording }) => [
-      `${kind}, ${name}`,
-      bytesPerSeries ?? '',
-      bytesPerRecording,
-    ]),
+    ['three labels', 'bytes a series', 'bytes a recording', '20 instruments', '20, whole numbers'],
+    results.map(
+      ({ kind, name, bytesPerSeries, bytesPerRecording, twentyInstruments, integers }) => [
+        `${kind}, ${name}`,
+        bytesPerSeries ?? '',
+        bytesPerRecording,
+        twentyInstruments ?? '',
+        integers ?? '',
+      ],
+    ),
   );
+}
+
+/** The smallest ratios of ours to each rival among the scenarios, bound ones with bound ones. */
+function worstTable(scenarios) {
+  const rivals = ['official', ...promLines];
+  const rows = rivals.map((rival) => {
+    const ratios = scenarios.flatMap(({ name, together }) =>
+      ['open', 'declared', 'bound'].flatMap((mode) => {
+        const bound = mode === 'bound' && rival !== 'official' ? ' bound' : '';
+        const other = together[`${rival}${bound}`];
+        if (other === undefined) return [];
+        return [
+          { ratio: other.median / together[`ours ${mode}`].median, name: `${mode}, ${name}` },
+        ];
+      }),
+    );
+    const [worst] = ratios.toSorted((a, b) => a.ratio - b.ratio);
+    return [rival, `${worst.ratio.toFixed(1)}x`, worst.name];
+  });
+  return table(['rival', 'smallest ratio', 'where'], rows);
 }
 
 function startupTable({ results }) {
@@ -120,7 +147,7 @@ const startup = read('startup');
 const ratios = ratioTable(record.scenarios, ({ together }) => together);
 
 replace('./README.md', {
-  machine: machineText(record.machine),
+  machine: machineText(...machinesOf(record)),
   ratios,
   record: recordTable(record),
   spread: spreadTable(record),
@@ -130,8 +157,22 @@ replace('./README.md', {
   startup: startupTable(startup),
 });
 replace('../packages/sdk-metrics/README.md', {
-  benchmark: `${ratios}\n\n${collectTable(collect)}\n\n${machineText(record.machine)}`,
+  benchmark: `${ratios}\n\n${collectTable(collect)}\n\n${machineText(...machinesOf(record))}`,
 });
+
+if (existsSync(new URL('./results/record-full.json', import.meta.url))) {
+  const full = read('record-full');
+  const manySeries = full.scenarios.filter(
+    ({ scenario }) => scenario.attributes === 8 && scenario.series === 10_000,
+  );
+  replace('./MATRIX.md', {
+    machine: machineText(...machinesOf(full)),
+    worst: worstTable(manySeries),
+    ratios: ratioTable(full.scenarios, ({ together }) => together),
+    record: recordTable(full),
+    spread: spreadTable(full),
+  });
+}
 
 /** The scenarios that a newcomer looks for; the others are in this folder's README. */
 const shown = [
@@ -144,5 +185,5 @@ const shown = [
 const found = record.scenarios.filter(({ name }) => shown.includes(name));
 if (found.length !== shown.length) throw new Error('A scenario of the root README is not measured');
 replace('../README.md', {
-  benchmark: `${ratioTable(found, ({ together }) => together)}\n\n${machineText(record.machine)}`,
+  benchmark: `${ratioTable(found, ({ together }) => together)}\n\n${machineText(...machinesOf(record))}`,
 });

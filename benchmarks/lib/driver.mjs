@@ -98,7 +98,8 @@ export function makeDriver(candidate, scenario) {
       const isConstant = strings !== 'runtime' && column.every((word) => word === column[0]);
       return `${key}: ${isConstant ? JSON.stringify(column[0]) : `column${label}[row]`}`;
     });
-    const literal = `{${entries.join(', ')}}`;
+    // Without attributes a program passes none.
+    const literal = entries.length === 0 ? undefined : `{${entries.join(', ')}}`;
     return callText(candidate.style, kind, i, value, literal);
   });
   const text = `
@@ -125,6 +126,7 @@ export function makeDriver(candidate, scenario) {
 }
 
 function callText(style, kind, i, value, literal) {
+  const method = kind === 'counter' ? 'add' : 'record';
   switch (style) {
     case 'floor':
       return `instrument${i}.value += 1;`;
@@ -133,11 +135,11 @@ function callText(style, kind, i, value, literal) {
     case 'call':
       return `empty(${value}, ${literal});`;
     case 'otel':
-      return `instrument${i}.${kind === 'counter' ? 'add' : 'record'}(${value}, ${literal});`;
+      return `instrument${i}.${method}(${literal === undefined ? value : `${value}, ${literal}`});`;
     case 'otel bound':
-      return `handles${i}[row].${kind === 'counter' ? 'add' : 'record'}(${value});`;
+      return `handles${i}[row].${method}(${value});`;
     case 'prom':
-      return `instrument${i}.${promMethod(kind)}(${literal}, ${value});`;
+      return `instrument${i}.${promMethod(kind)}(${literal === undefined ? value : `${literal}, ${value}`});`;
     default:
       return `handles${i}[row].${promMethod(kind)}(${value});`;
   }

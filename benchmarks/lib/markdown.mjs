@@ -11,13 +11,22 @@ export function table(head, rows) {
   );
 }
 
-/** One line about the machine and the versions that figures are of. */
-export function machineText({ node, cpu, cores, memoryGiB, loadAverage, date, versions }) {
+/** One line about the machine and the versions that figures are of; several if a run was done in parts. */
+export function machineText(...machines) {
+  const [{ node, cpu, cores, memoryGiB, versions }] = machines;
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const loads = machines.map(({ loadAverage }) => loadAverage[0]);
+  const dates = machines.map(({ date }) => date.slice(0, 10));
   return (
-    `Node ${node}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, load average ${loadAverage[0]} at the start, ` +
-    `${date.slice(0, 10)}. ${packages.join(', ')}.`
+    `Node ${node}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, load average ${range(loads)} at the start, ` +
+    `${range(dates)}. ${packages.join(', ')}.`
   );
+}
+
+function range(values) {
+  const sorted = values.toSorted((a, b) => (a < b ? -1 : 1));
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 /** Replaces the generated sections of a file: what is between `<!-- name -->` and `<!-- /name -->`. */
