@@ -31,15 +31,15 @@ describeWithBackend('the demo with traces', backends, () => {
       '         ├─ invoke_agent planner',
       '         │  └─ chat llama-3.1-8b',
       '         │     └─ POST',
-      '         │        └─ POST',
+      '         │        └─ POST /llamaserver/v1/chat/completions',
       '         ├─ invoke_agent writer',
       '         │  └─ chat gpt-4o-mini',
       '         │     └─ POST',
-      '         │        └─ POST',
+      '         │        └─ POST /openai/v1/chat/completions',
       '         └─ invoke_agent critic',
       '            └─ chat claude-3-5-haiku',
       '               └─ POST',
-      '                  └─ POST',
+      '                  └─ POST /anthropic/v1/chat/completions',
     ]);
     expect(lines[2]).toMatch(/^POST \/v1\/pipelines\/:name\/executions +jeeves-gateway$/);
     expect(printed).toMatch(

@@ -18,31 +18,23 @@ const backends = async () => [await jaeger(), await prometheus3()];
 type Shape = readonly [name: string, service: string, kind: string, error: boolean, ...Shape[]];
 
 function shapeOf({ name, service, kind, isError, children }: SpanNode): Shape {
-  return [withoutRoute(name), service, kind, isError, ...children.map(shapeOf)];
-}
-
-/** The span of an HTTP server has the route in its name where the framework tells it. */
-function withoutRoute(name: string): string {
-  return name.replace(/^([A-Z]+) \/\S*$/, '$1');
+  return [name, service, kind, isError, ...children.map(shapeOf)];
 }
 
 const method = (name: string) => `grpc.engine.v1.EngineService/${name}`;
 
+const providers: Readonly<Record<string, string>> = {
+  'llama-3.1-8b': 'llamaserver',
+  'gpt-4o-mini': 'openai',
+  'claude-3-5-haiku': 'anthropic',
+};
+
+/** A call to a model: the recorder's span, that of the HTTP client, that of the model's server. */
 function modelCall(model: string, isError = false): Shape {
-  const http = (service: string, kind: string, ...children: Shape[]): Shape => [
-    'POST',
-    service,
-    kind,
-    isError,
-    ...children,
-  ];
-  return [
-    `chat ${model}`,
-    'jeeves-engine',
-    'client',
-    isError,
-    http('jeeves-engine', 'client', http('fake-llm', 'server')),
-  ];
+  const route = `POST /${providers[model]}/v1/chat/completions`;
+  const server: Shape = [route, 'fake-llm', 'server', isError];
+  const client: Shape = ['POST', 'jeeves-engine', 'client', isError, server];
+  return [`chat ${model}`, 'jeeves-engine', 'client', isError, client];
 }
 
 const agent = (name: string, isError: boolean, ...calls: Shape[]): Shape => [
@@ -140,7 +132,7 @@ describeWithBackend('one request to jeeves', backends, () => {
       expect(asked.status).toBe(201);
       expect(asked.roots.map(shapeOf)).toEqual([
         [
-          'POST',
+          'POST /v1/pipelines/:name/executions',
           'jeeves-gateway',
           'server',
           false,
@@ -238,7 +230,7 @@ describeWithBackend('one request to jeeves', backends, () => {
     const service = 'jeeves-orchestrator';
     expect(roots.map(shapeOf)).toEqual([
       [
-        'POST',
+        'POST /orchestrations',
         service,
         'server',
         false,
