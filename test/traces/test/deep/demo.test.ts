@@ -41,7 +41,7 @@ describeWithBackend('the demo with traces', backends, () => {
       '               └─ POST',
       '                  └─ POST /anthropic/v1/chat/completions',
     ]);
-    expect(lines[2]).toMatch(/^POST \/v1\/pipelines\/:name\/executions +jeeves-gateway$/);
+    expect(lines[3]).toMatch(/^POST \/v1\/pipelines\/:name\/executions +jeeves-gateway$/);
     expect(printed).toMatch(
       /jeeves_pipeline_duration_seconds_bucket\{pipeline="default-pipeline",le="[\d.]+"\} has it as its exemplar/,
     );
