@@ -1,8 +1,8 @@
 // How many packages, and how many megabytes, an install brings into an empty folder.
 import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { installPacked, measureInstall } from '@obs-test/backends';
 import { describeMachine } from '../lib/machine.mjs';
-import { install, measure } from '../lib/packed.mjs';
 
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 const installs = {
@@ -22,8 +22,8 @@ const installs = {
   'dd-trace': ['dd-trace@6.21.0'],
 };
 const results = Object.entries(installs).map(([name, wanted]) => {
-  const folder = install(...wanted);
-  const { packages, bytes } = measure(folder);
+  const folder = installPacked(...wanted);
+  const { packages, bytes } = measureInstall(folder);
   rmSync(folder, { recursive: true });
   const megabytes = bytes / 1e6;
   console.log(

@@ -33,6 +33,7 @@ export {
 } from './errors.ts';
 export type { Backend, How } from './install/spec.ts';
 export { npmFolder } from './npm-folder.ts';
+export { installPacked, measureInstall } from './packed.ts';
 export { present } from './present.ts';
 export {
   type Alert,

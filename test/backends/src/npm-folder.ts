@@ -45,7 +45,6 @@ export async function npmFolder(folder: string): Promise<string> {
     try {
       await runCommand('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], {
         cwd: path,
-        // npm hands its own prefix on to what it runs, which would be the repository's.
         env: withoutNpm(host.env),
         timeoutMs: TIMEOUT_MS,
       });
@@ -57,7 +56,8 @@ export async function npmFolder(folder: string): Promise<string> {
   return path;
 }
 
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Under npm, its settings for this repository are in the environment of whatever it runs. */
+export function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([key]) => !/^npm_(config_local_prefix|package|lifecycle)/.test(key),

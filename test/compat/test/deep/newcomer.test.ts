@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installPacked } from '@obs-test/backends';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { install } from '../../../../benchmarks/lib/packed.mjs';
 
 let folder: string;
 
 beforeAll(() => {
-  folder = install('@obs/auto');
+  folder = installPacked('@obs/auto');
   writeFileSync(
     join(folder, 'app.js'),
     `const { createServer } = require('node:http');

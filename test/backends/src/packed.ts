@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutNpm } from './npm-folder.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 const npmOptions = ['--prefer-offline', '--no-audit', '--no-fund'];
 
 /**
@@ -13,12 +14,12 @@ const npmOptions = ['--prefer-offline', '--no-audit', '--no-fund'];
  *   dependencies that are from here come from tarballs as they would be published
  * @returns the folder; the caller removes it
  */
-export function install(...wanted) {
+export function installPacked(...wanted: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'obs-install-'));
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const ours = new Set();
+  const ours = new Set<string>();
   for (const name of wanted) addWorkspace(name, ours);
   for (const name of ours) {
     const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', tarballs];
@@ -27,12 +28,15 @@ export function install(...wanted) {
   const files = readdirSync(tarballs).map((file) => join(tarballs, file));
   const others = wanted.filter((name) => !ours.has(name));
   const args = ['install', ...npmOptions, ...files, ...others];
-  execFileSync('npm', args, { cwd: folder, env: plainEnvironment(), stdio: 'pipe' });
+  execFileSync('npm', args, { cwd: folder, env: withoutNpm(process.env), stdio: 'pipe' });
   return folder;
 }
 
 /** How many packages there are, and the bytes of their files. */
-export function measure(folder) {
+export function measureInstall(folder: string): {
+  readonly packages: number;
+  readonly bytes: number;
+} {
   const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'));
   return {
     packages: Object.keys(lock.packages).length,
@@ -40,7 +44,7 @@ export function measure(folder) {
   };
 }
 
-function addWorkspace(name, found) {
+function addWorkspace(name: string, found: Set<string>): void {
   if (!name.startsWith('@obs/') || found.has(name)) return;
   found.add(name);
   const manifest = readFileSync(join(root, 'packages', name.slice(5), 'package.json'), 'utf8');
@@ -49,19 +53,10 @@ function addWorkspace(name, found) {
   }
 }
 
-function bytesIn(folder) {
+function bytesIn(folder: string): number {
   let bytes = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile()) bytes += readFileSync(join(entry.parentPath, entry.name)).length;
   }
   return bytes;
-}
-
-/** Under npm, its settings for this repository are in the environment of whatever it runs. */
-function plainEnvironment() {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([key]) => !/^npm_(config_local_prefix|package|lifecycle)/.test(key),
-    ),
-  );
 }
