@@ -21,6 +21,10 @@ let round = 0;
 
 const commands = {
   tick: () => subject.tick(++round),
+  cpu: () => {
+    const { user, system } = process.threadCpuUsage();
+    return { millis: (user + system) / 1000 };
+  },
   startDelay: () => {
     delay.reset();
     delay.enable();

@@ -71,7 +71,7 @@ export function metricsHandler(options: MetricsHandlerOptions): Handler {
     }
     inFlight++;
     const start = performance.now();
-    const scrape = new Scrape(request, negotiated, options, (status, end) => {
+    const scrape = new Scrape(request, negotiated, options, start, (status, end) => {
       inFlight--;
       options.onScrape?.(record(negotiated, status, start, end));
     });
@@ -93,22 +93,25 @@ class Scrape {
   readonly #negotiated: Negotiated;
   readonly #options: MetricsHandlerOptions;
   readonly #done: (status: number, end?: BodyEnd) => void;
+  readonly #start: number;
 
   constructor(
     request: HandlerRequest,
     negotiated: Negotiated,
     options: MetricsHandlerOptions,
+    start: number,
     done: (status: number, end?: BodyEnd) => void,
   ) {
     this.#request = request;
     this.#negotiated = negotiated;
     this.#options = options;
+    this.#start = start;
     this.#done = done;
   }
 
   async answer(headers: Record<string, string>): Promise<HandlerResponse> {
     const timeoutMillis = timeoutOf(this.#request, this.#options);
-    const deadline = performance.now() + timeoutMillis;
+    const deadline = this.#start + timeoutMillis;
     try {
       const { escaping } = this.#negotiated;
       const collected = this.#options.collect({ escaping, timeoutMillis });
@@ -128,7 +131,7 @@ class Scrape {
   ): HandlerResponse {
     const { compression = defaultCompression, slices } = this.#options;
     const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
-    const plain = inSlices(this.#write(families), slices);
+    const plain = inSlices(this.#write(families), { since: this.#start, ...slices });
     const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
     const abort = new AbortController();
     const body = new ScrapeBody(chunks, (end) => {

@@ -2,6 +2,8 @@
 export interface SliceOptions {
   /** Milliseconds of work before the event loop gets a turn. Default 0.5. */
   readonly budgetMillis?: number;
+  /** When the work began, on the clock of `now`. Default: when the first chunk is asked for. */
+  readonly since?: number;
   /** Monotonic clock in milliseconds; for tests. */
   readonly now?: () => number;
   /** Waits for a turn of the event loop; for tests. */
@@ -30,7 +32,7 @@ export async function* inSlices(
   const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
   const { turn = nextTurn } = options;
   const iterator = chunks[Symbol.iterator]();
-  let start = now();
+  let start = options.since ?? now();
   try {
     for (;;) {
       const { done, value } = iterator.next();

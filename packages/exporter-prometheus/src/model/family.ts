@@ -28,6 +28,11 @@ export interface SeriesGroup<P extends Point = Point> {
   /** Labels of one series. Called once per series when `encoded` is given, else once per writing. */
   labels(point: P): LabelList;
   /**
+   * True while it is certain that no two series have had the same labels so far. Asked after each
+   * `labels`; once false it stays false. Absent: it is not certain, and writers compare.
+   */
+  distinct?(): boolean;
+  /**
    * Where writers keep what they encoded, by format, for as long as this group lives. Absent:
    * nothing is kept between writings.
    */

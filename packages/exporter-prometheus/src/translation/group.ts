@@ -1,15 +1,10 @@
 import type { LiveFamily, LiveScope, LiveSeries, LiveView } from '@obs/metrics-model';
 import { escapeName, keepsUtf8, labelName, wellFormed } from '@obs/prometheus-names';
 import type { Point, PointKind, SeriesGroup } from '../model/family.js';
-import {
-  type ConstantLabel,
-  type LabelNamer,
-  labelsOf,
-  labelValue,
-  rememberingNamer,
-} from './labels.js';
+import { type ConstantLabel, type LabelNamer, labelValue, rememberingNamer } from './labels.js';
 import { passes, type ResolveOptions } from './options.js';
 import { freed } from './reserved.js';
+import { SeriesLabels } from './series-labels.js';
 
 /** The two ways in which attribute keys become label names: for histograms, and for all else. */
 export interface LabelNamers {
@@ -73,12 +68,16 @@ export function groupOf(
     const known = family.slots?.[slot] as SeriesGroup | undefined;
     if (known) return known;
   }
+  const labels = new SeriesLabels(nameOf, constants);
   const group: SeriesGroup = {
     kind: pointKind(family),
     bounds: family.boundaries,
     series: () => family.series(),
-    labels: (point: Point) => labelsOf((point as LiveSeries).attributes, nameOf, constants),
-    ...(slot === undefined ? {} : { encoded: new Map<string, unknown>() }),
+    labels: (point: Point) => labels.of((point as LiveSeries).attributes),
+    // An engine has one series for each attribute set; a producer of copies may do what it likes.
+    ...(slot === undefined
+      ? {}
+      : { distinct: () => labels.distinct, encoded: new Map<string, unknown>() }),
   };
   if (slot !== undefined) {
     family.slots ??= [];

@@ -1,6 +1,7 @@
 import type { LabelList, Point, SeriesGroup } from '../model/family.js';
 import { Arena } from './arena.js';
 import { type Copy, copyBytes, copyWords } from './byte-writer.js';
+import { LabelTable } from './label-table.js';
 import { Scratch } from './scratch.js';
 
 /** Writes encoded labels, which are copied as they are into every line or message of the series. */
@@ -8,32 +9,39 @@ export type LabelEncoder = (labels: LabelList, out: Scratch) => void;
 
 const scratch = new Scratch();
 
-/** The address of a series that is not written. */
-export const hidden = 0xffffffff;
+/** The address of a series that is not written: what new memory has, without its being touched. */
+export const hidden = 0;
 
-const none = 0xffffffff;
+// Waste that is not worth a copy.
+const tolerated = 64 * 1024;
+
+// Series entered into a table at once when it turns out late that one is needed.
+const tableBatch = 4096;
 
 /**
  * The encoded labels of the series of one group, by index into its series array. Encodes a series
  * when a writer first comes to it, never again while the group keeps that array; when the group
- * gives a new array (series were removed) what is still there moves over, as writers come to it.
+ * gives a new array (series were removed) what is still there is taken over, as writers come to it.
  *
  * Series that another series of the family already has the labels of have the address `hidden`.
- * Memory: the text, plus 12 bytes and 6 to 12 of index per series. What belongs to removed series
- * is given back with the next writing.
+ * They are looked for only where they are possible: see `SeriesGroup.distinct`.
+ * Memory: the text and 8 bytes per series, with a table 10 to 16 more. What belongs to removed series
+ * is given back when it is more than half of the text.
  */
 export class EncodedGroup {
   readonly series: readonly Point[];
-  readonly arena = new Arena();
+  readonly arena: Arena;
   /** False once some text must not be copied as doubles, see `wordSafe`. */
   wordSafe = true;
+  /** How many series are encoded, and compared where that is necessary. */
   length = 0;
   addresses: Uint32Array;
   lengths: Uint32Array;
-  #hashes: Uint32Array;
-  #table: Uint32Array;
+  #table: LabelTable | undefined;
   #previous: EncodedGroup | undefined;
   #cursor = 0;
+  /** Bytes of the text of this group's series. */
+  #live = 0;
   /** True once a series was hidden. */
   #hides = false;
   readonly #group: SeriesGroup;
@@ -43,12 +51,13 @@ export class EncodedGroup {
     this.#group = group;
     this.#encode = encode;
     this.#previous = previous;
+    // What replaces unpaced memory is ordinary, so that V8 sees a reason to collect the former.
+    const first = previous === undefined && group.encoded !== undefined;
+    this.arena = previous && !previous.#wasteful ? previous.arena : new Arena(first);
     this.series = group.series();
     const room = Math.max(this.series.length, 4);
-    this.addresses = new Uint32Array(room).fill(hidden);
+    this.addresses = new Uint32Array(room);
     this.lengths = new Uint32Array(room);
-    this.#hashes = new Uint32Array(room);
-    this.#table = new Uint32Array(tableSize(room)).fill(none);
   }
 
   /**
@@ -67,47 +76,81 @@ export class EncodedGroup {
     const removed = changed.some((is, i) => is && known[i] !== undefined);
     return groups.map((group, i) => {
       const old = known[i];
-      if (old && !changed[i] && !(removed && old.#hides)) return old;
+      const keeps = old && !changed[i] && !(removed && old.#hides);
+      if (keeps && !(old.length === old.series.length && old.#wasteful)) return old;
       const fresh = new EncodedGroup(group, encode, old);
       group.encoded?.set(format, fresh);
       return fresh;
     });
   }
 
-  /** Encodes what is not yet encoded before index `end`. See `extend`. */
+  /**
+   * Encodes what is not yet encoded before index `end`; false when others should have a turn before
+   * it goes on. `family` are the encoded groups of the whole family, this one among them;
+   * `onDuplicate` hears of a series that is hidden.
+   */
   extendTo(
     end: number,
     family: readonly EncodedGroup[],
     onDuplicate: (labels: string) => void,
-  ): void {
-    while (this.length < end) this.extend(family, onDuplicate);
+  ): boolean {
+    if (end > this.addresses.length) this.#grow(end);
+    while (this.length < end) {
+      const index = this.length;
+      const point = this.series[index] as Point;
+      // One that was encoded before the tables were there is only compared now.
+      if (!point.removed && this.addresses[index] === hidden && !this.#takeOver(point, index)) {
+        this.#encodeAt(point, index);
+      }
+      if (family.length > 1 || this.#group.distinct?.() !== true) {
+        for (const group of family) if (!group.#tabled()) return false;
+        this.#compare(point, index, family, onDuplicate);
+      }
+      this.length = index + 1;
+    }
+    return true;
   }
 
-  /**
-   * Encodes the next series. `family` are the encoded groups of the whole family, this one among
-   * them; `onDuplicate` hears of a series that is hidden.
-   */
-  extend(family: readonly EncodedGroup[], onDuplicate: (labels: string) => void): void {
-    const index = this.length;
-    if (index >= this.addresses.length) this.#grow();
-    const point = this.series[index] as Point;
-    this.length++;
-    if (point.removed) return;
-    if (!this.#moveOver(point, index)) this.#encodeAt(point, index);
-    for (const group of family) {
-      if (group.#find(this, index)) {
-        onDuplicate(this.#text(index));
-        this.addresses[index] = hidden;
-        this.#hides = true;
-        return;
-      }
-    }
-    insert(this.#table, this.#hashes[index] as number, index);
+  /** True when more than half of the memory for text is for series that are gone. */
+  get #wasteful(): boolean {
+    return this.arena.reserved > 2 * this.#live + tolerated;
   }
 
   /** How to copy this group's text. */
   get copy(): Copy {
     return this.wordSafe ? copyWords : copyBytes;
+  }
+
+  /** Brings the table up to what is encoded; false when that takes another turn. */
+  #tabled(): boolean {
+    this.#table ??= new LabelTable(this);
+    const table = this.#table;
+    const end = Math.min(this.length, table.length + tableBatch);
+    for (let i = table.length; i < end; i++) {
+      const skipped = this.addresses[i] === hidden;
+      table.enter(i, skipped ? 0 : table.hash(i), skipped);
+    }
+    return end === this.length;
+  }
+
+  #compare(
+    point: Point,
+    index: number,
+    family: readonly EncodedGroup[],
+    onDuplicate: (labels: string) => void,
+  ): void {
+    const table = this.#table as LabelTable;
+    if (point.removed) {
+      table.enter(index, 0, true);
+      return;
+    }
+    const hash = table.hash(index);
+    const taken = family.some((group) => group.#table?.has(hash, this, index));
+    table.enter(index, hash, taken);
+    if (!taken) return;
+    onDuplicate(this.#text(index));
+    this.addresses[index] = hidden;
+    this.#hides = true;
   }
 
   #text(index: number): string {
@@ -122,112 +165,54 @@ export class EncodedGroup {
     this.#encode(this.#group.labels(point), scratch);
     const { length } = scratch;
     const address = this.arena.reserve(length);
-    const target = this.arena.view(address);
-    const offset = this.arena.offset(address);
-    if (scratch.hasDelete) this.wordSafe = false;
-    const view = scratch.padded();
     const copy = scratch.hasDelete ? copyBytes : copyWords;
-    copy(target, offset, view, 0, length);
-    this.#set(index, address, length, hashOf(view, length));
+    if (scratch.hasDelete) this.wordSafe = false;
+    copy(this.arena.view(address), this.arena.offset(address), scratch.padded(), 0, length);
+    this.#set(index, address, length);
   }
 
-  #moveOver(point: Point, index: number): boolean {
+  #set(index: number, address: number, length: number): void {
+    this.addresses[index] = address;
+    this.lengths[index] = length;
+    this.#live += length;
+  }
+
+  /** Takes over what the group's last array had for a series; false when it is new. */
+  #takeOver(point: Point, index: number): boolean {
     const previous = this.#previous;
     if (previous === undefined) return false;
     let at = this.#cursor;
     while (at < previous.length && previous.series[at] !== point) at++;
+    this.#cursor = at + 1;
     if (at >= previous.length) {
       this.#previous = undefined;
       return false;
     }
-    this.#cursor = at + 1;
     const length = previous.lengths[at] as number;
     const source = previous.addresses[at] as number;
     if (source === hidden) return false;
-    const from = previous.arena.offset(source);
-    const address = this.arena.reserve(length);
-    const target = this.arena.offset(address);
-    previous.arena.bytes(source).copy(this.arena.bytes(address), target, from, from + length);
     if (!previous.wordSafe) this.wordSafe = false;
-    this.#set(index, address, length, previous.#hashes[at] as number);
+    const shared = previous.arena === this.arena;
+    this.#set(index, shared ? source : this.#copied(source, length), length);
     return true;
   }
 
-  #set(index: number, address: number, length: number, hash: number): void {
-    this.addresses[index] = address;
-    this.lengths[index] = length;
-    this.#hashes[index] = hash;
+  #copied(source: number, length: number): number {
+    const { arena } = this.#previous as EncodedGroup;
+    const address = this.arena.reserve(length);
+    const from = arena.offset(source);
+    const target = this.arena.offset(address);
+    arena.bytes(source).copy(this.arena.bytes(address), target, from, from + length);
+    return address;
   }
 
-  /** True when this group has the same bytes as entry `index` of `other`. */
-  #find(other: EncodedGroup, index: number): boolean {
-    const hash = other.#hashes[index] as number;
-    const table = this.#table;
-    const mask = table.length - 1;
-    for (let at = mixed(hash) & mask; ; at = (at + 1) & mask) {
-      const found = table[at] as number;
-      if (found === none) return false;
-      if (this.#hashes[found] === hash && this.#same(found, other, index)) return true;
-    }
+  #grow(end: number): void {
+    const room = Math.max(end, this.addresses.length * 2);
+    const addresses = new Uint32Array(room);
+    addresses.set(this.addresses);
+    this.addresses = addresses;
+    const lengths = new Uint32Array(room);
+    lengths.set(this.lengths);
+    this.lengths = lengths;
   }
-
-  #same(mine: number, other: EncodedGroup, theirs: number): boolean {
-    const length = this.lengths[mine] as number;
-    if (length !== other.lengths[theirs]) return false;
-    const a = this.addresses[mine] as number;
-    const b = other.addresses[theirs] as number;
-    const from = this.arena.offset(a);
-    const otherFrom = other.arena.offset(b);
-    return (
-      this.arena
-        .bytes(a)
-        .compare(other.arena.bytes(b), otherFrom, otherFrom + length, from, from + length) === 0
-    );
-  }
-
-  #grow(): void {
-    const room = this.addresses.length * 2;
-    this.addresses = copied(this.addresses, room, hidden);
-    this.lengths = copied(this.lengths, room);
-    this.#hashes = copied(this.#hashes, room);
-    const table = new Uint32Array(tableSize(room)).fill(none);
-    for (let i = 0; i < this.length; i++) {
-      if (this.addresses[i] !== hidden) insert(table, this.#hashes[i] as number, i);
-    }
-    this.#table = table;
-  }
-}
-
-function copied(array: Uint32Array, room: number, filler = 0): Uint32Array {
-  const result = new Uint32Array(room).fill(filler);
-  result.set(array);
-  return result;
-}
-
-/** A power of two, at most three quarters full with `room` entries. */
-function tableSize(room: number): number {
-  return 2 ** Math.ceil(Math.log2((room * 4) / 3 + 1));
-}
-
-function insert(table: Uint32Array, hash: number, index: number): void {
-  const mask = table.length - 1;
-  let at = mixed(hash) & mask;
-  while (table[at] !== none) at = (at + 1) & mask;
-  table[at] = index;
-}
-
-/** As FNV-1a, but four bytes at a time; what follows the text must be zero. */
-function hashOf(view: DataView, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < length; i += 4) {
-    hash = Math.imul(hash ^ view.getUint32(i, true), 0x01000193);
-    hash ^= hash >>> 15;
-  }
-  return (hash ^ length) >>> 0;
-}
-
-// The low bits alone are weak for texts that differ only in their last digits.
-function mixed(hash: number): number {
-  const h = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return (h ^ (h >>> 15)) >>> 0;
 }

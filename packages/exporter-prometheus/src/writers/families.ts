@@ -24,6 +24,8 @@ export function* writeFamilies(
   options: WriterOptions,
 ): Generator<Uint8Array, void, void> {
   const out = new ByteWriter(options.chunkSize, options.lend);
+  // Collecting may have taken its time already.
+  yield nothing;
   for (const { family, dialect, header } of families) {
     const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
     const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);

@@ -4,23 +4,34 @@ import { escapeLabelValue } from './text-escape.js';
 
 const labelNamePattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-const opening = 123;
 const closing = 125;
-const comma = 44;
 const quote = 34;
 const blank = 32;
 
-// What stands before a value: `name="`. Series of one family have the same names, so the last few
-// answers are the ones asked for again; past the limit they are made afresh.
-const starts = new Map<string, string>();
-const maximumStarts = 2_000;
+/** What stands before a value, `{name="` or `,name="`, as bytes. */
+interface Start {
+  readonly name: string;
+  readonly opening: Buffer;
+  readonly further: Buffer;
+}
 
-function startOf(name: string): string {
-  let start = starts.get(name);
+// Series of one family have the same names, at the same places: the last series' are tried first, then
+// those of all. Past the limit they are made afresh.
+const starts = new Map<string, Start>();
+const maximumStarts = 2_000;
+const recent: Start[] = [];
+const maximumRecent = 64;
+
+function startOf(name: string, place: number): Start {
+  let start = recent[place];
+  if (start?.name === name) return start;
+  start = starts.get(name);
   if (start === undefined) {
-    start = labelNamePattern.test(name) ? `${name}="` : `"${escapeLabelValue(name)}"="`;
+    const text = labelNamePattern.test(name) ? `${name}="` : `"${escapeLabelValue(name)}"="`;
+    start = { name, opening: Buffer.from(`{${text}`), further: Buffer.from(`,${text}`) };
     if (starts.size < maximumStarts) starts.set(name, start);
   }
+  if (place < maximumRecent) recent[place] = start;
   return start;
 }
 
@@ -30,8 +41,8 @@ function startOf(name: string): string {
  */
 export function encodeLabelText(labels: LabelList, out: Scratch): void {
   for (let i = 0; i < labels.length; i += 2) {
-    out.byte(i === 0 ? opening : comma);
-    out.text(startOf(labels[i] as string));
+    const start = startOf(labels[i] as string, i >> 1);
+    out.put(i === 0 ? start.opening : start.further);
     out.escaped(labels[i + 1] as string);
     out.byte(quote);
   }

@@ -53,6 +53,8 @@ export function* writeProtobuf(
     Math.min(options.chunkSize ?? maximumMessage, maximumMessage),
     options.lend,
   );
+  // Collecting may have taken its time already.
+  yield nothing;
   for (const family of families) {
     const onDuplicate = () => options.onDuplicate?.(family.name, '');
     const head = familyHead(family);
@@ -152,7 +154,7 @@ class GroupMessages {
   /** Writes one batch of series, or as many as fit. */
   next(message: OpenMessage, family: readonly EncodedGroup[]): 'full' | 'more' | 'done' {
     const end = Math.min(this.#end, this.#index + batch);
-    this.encoded.extendTo(end, family, this.#onDuplicate);
+    if (!this.encoded.extendTo(end, family, this.#onDuplicate)) return 'more';
     for (; this.#index < end; this.#index++) {
       const point = this.encoded.series[this.#index] as Point;
       if (this.encoded.addresses[this.#index] === hidden || point.removed) continue;

@@ -72,7 +72,7 @@ export class GroupLines {
     while (this.#index < this.#end) {
       const end = Math.min(this.#end, this.#index + batch);
       const fresh = this.encoded.length < end;
-      this.encoded.extendTo(end, family, this.#onDuplicate);
+      if (!this.encoded.extendTo(end, family, this.#onDuplicate)) return 'pause';
       const from = this.#index;
       const copy = this.#copy();
       if (this.#group.kind === 'number') this.#index = this.#numbers(out, from, end, copy);

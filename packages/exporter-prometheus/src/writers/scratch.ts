@@ -33,6 +33,20 @@ export class Scratch {
     this.bytes[this.length++] = value;
   }
 
+  /** Writes a few bytes. */
+  put(source: Uint8Array): void {
+    const { length } = source;
+    this.reserve(length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < length; i++) {
+      const byte = source[i] as number;
+      if (byte === 0x7f) this.hasDelete = true;
+      bytes[at++] = byte;
+    }
+    this.length = at;
+  }
+
   /**
    * Writes a text as UTF-8. One character at a time as long as it is ASCII: texts of labels are
    * short, and a call to `Buffer.write` costs as much as 50 characters.
