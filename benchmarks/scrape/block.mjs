@@ -1,50 +1,65 @@
 // How long the event loop is blocked, and how much memory it takes, while a million series are
-// scraped: the idle process, then the first scrape, then a warm one with every value changed.
-// node scrape/block.mjs [--series N] [subject...]
+// scraped: the idle process, then the first scrape, then warm ones with every value changed.
+// node scrape/block.mjs [--series N] [--rounds N] [subject...]
 import { parseArgs } from 'node:util';
-import { request, startSubject } from './client.mjs';
+import { median, pause, request, startSubject, warmClient } from './client.mjs';
+import { save, startReport } from './report.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { series: { type: 'string', default: '1000000' } },
+  options: {
+    series: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '3' },
+  },
 });
 const size = { counters: Number(values.series), histograms: 0 };
 const names = positionals.length > 0 ? positionals : ['ours', 'official', 'prometheus-io'];
-const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
+const report = startReport({ series: size.counters, rounds: Number(values.rounds) });
+const warmScrapes = 3;
 
-console.log(`${size.counters} series, text 0.0.4, node ${process.version}`);
-console.log(
-  'subject          scrape      ms     MB  longest block ms  p99 ms  memory above before, MiB',
-);
+await warmClient();
+const results = [];
 for (const name of names) {
-  const subject = await startSubject(name, size);
-  await pause(1_000);
-  await subject.call('startDelay');
-  await pause(2_000);
-  row(name, 'none', undefined, await subject.call('stopDelay'));
-  for (const scrape of ['first', 'warm', 'warm', 'warm']) {
-    if (scrape === 'warm') await subject.call('tick');
-    const { base } = await subject.call('startMemory');
-    await pause(500);
+  const idle = [];
+  const first = [];
+  const warm = [];
+  // The others take seconds, far from the bar: one round of them says it.
+  const rounds = name.startsWith('ours') ? Number(values.rounds) : 1;
+  for (let round = 0; round < rounds; round++) {
+    const subject = await startSubject(name, size);
+    await pause(1_000);
     await subject.call('startDelay');
-    const answer = await request(subject.port, '/metrics');
-    const delay = await subject.call('stopDelay');
-    const { peak } = await subject.call('stopMemory');
-    row(name, scrape, answer, delay, peak - base);
+    await pause(3_000);
+    idle.push((await subject.call('stopDelay')).maxMillis);
+    first.push(await measured(subject));
+    for (let i = 0; i < warmScrapes; i++) {
+      await subject.call('tick');
+      warm.push(await measured(subject));
+    }
+    await subject.stop();
   }
-  await subject.stop();
+  const result = { name, idleMillis: idle, first: summary(first), warm: summary(warm) };
+  results.push(result);
+  console.log(name, JSON.stringify(result));
 }
+save('block', report, results);
 process.exit(0);
 
-function row(name, scrape, answer, { maxMillis, p99Millis }, memory) {
-  console.log(
-    name.padEnd(16),
-    scrape.padEnd(7),
-    (answer?.millis.toFixed(0) ?? '').padStart(6),
-    (answer ? (answer.bytes / 1e6).toFixed(0) : '').padStart(6),
-    maxMillis.toFixed(1).padStart(17),
-    p99Millis.toFixed(1).padStart(7),
-    (memory === undefined ? '' : mebibytes(memory)).padStart(25),
-  );
+async function measured(subject) {
+  const { base } = await subject.call('startMemory');
+  await pause(500);
+  await subject.call('startDelay');
+  const { millis } = await request(subject.port, '/metrics');
+  const { maxMillis } = await subject.call('stopDelay');
+  const { peak } = await subject.call('stopMemory');
+  return { millis, block: maxMillis, mebibytes: (peak - base) / 2 ** 20 };
+}
+
+function summary(scrapes) {
+  return {
+    millis: median(scrapes.map(({ millis }) => millis)),
+    blockMillis: median(scrapes.map(({ block }) => block)),
+    worstBlockMillis: Math.max(...scrapes.map(({ block }) => block)),
+    mostMebibytes: Math.max(...scrapes.map(({ mebibytes }) => mebibytes)),
+  };
 }

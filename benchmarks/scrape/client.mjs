@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, get } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 /** Starts a subject; `call` runs one of its commands. */
@@ -25,6 +25,21 @@ export async function startSubject(name, { counters, histograms }, flags = []) {
   };
 }
 
+export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** Receives some large answers, so that the first scrape of a subject is the first of that side only. */
+export async function warmClient() {
+  const chunk = Buffer.alloc(128 * 1024, 'warm');
+  const server = createServer((_request, response) => {
+    for (let i = 0; i < 100; i++) response.write(chunk);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (let i = 0; i < 5; i++) await request(server.address().port, '/');
+  server.closeAllConnections();
+  server.close();
+}
+
 const agent = new Agent({ keepAlive: true });
 
 /** One request: milliseconds to the last byte, and bytes. */
@@ -34,15 +49,13 @@ export function request(port, path, headers = {}) {
     const options = { host: '127.0.0.1', port, path, headers, agent };
     get(options, (response) => {
       let bytes = 0;
-      let lines = 0;
       response.on('data', (chunk) => {
         bytes += chunk.length;
-        if (headers['x-count-lines']) for (const byte of chunk) if (byte === 10) lines++;
       });
       response.on('error', reject);
       response.on('end', () => {
         const millis = performance.now() - start;
-        resolve({ millis, bytes, lines, status: response.statusCode });
+        resolve({ millis, bytes, status: response.statusCode });
       });
     }).on('error', reject);
   });

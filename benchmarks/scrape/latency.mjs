@@ -1,67 +1,90 @@
-// Latency of a hello-world server while 240,000 lines are scraped from it every second.
-// node scrape/latency.mjs [subject...]
-import { Agent, get } from 'node:http';
-import { median, percentile, request, startSubject } from './client.mjs';
+// Latency of a hello-world server while 240,000 lines are scraped from it every second: windows with and
+// without scrapes take turns on the same process. Load, scraper and server are processes of their own.
+// node scrape/latency.mjs [--seconds N] [--pairs N] [subject...]
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { median, pause, percentile, request, startSubject, warmClient } from './client.mjs';
+import { Load } from './load.mjs';
+import { save, startReport } from './report.mjs';
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '4' },
+    pairs: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '300' },
+  },
+});
 const size = { counters: 100_000, histograms: 10_000 };
 const names =
-  process.argv.length > 2 ? process.argv.slice(2) : ['ours', 'official', 'prometheus-io'];
-const seconds = 8;
-const perSecond = 300;
-const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+  positionals.length > 0 ? positionals : ['ours', 'official', 'prometheus-io', 'platformatic'];
+const millis = Number(values.seconds) * 1000;
+const perSecond = Number(values.rate);
+const report = startReport({
+  ...size,
+  requestsPerSecond: perSecond,
+  seconds: Number(values.seconds),
+  pairs: Number(values.pairs),
+});
 
-/** Requests at a fixed rate, each timed from when it should have been sent. */
-async function load(port, millis) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const start = performance.now();
-  const latencies = [];
-  const open = [];
-  for (let i = 0; ; i++) {
-    const due = start + (i * 1000) / perSecond;
-    if (due > start + millis) break;
-    if (due > performance.now()) await pause(due - performance.now());
-    open.push(
-      new Promise((resolve) => {
-        get({ host: '127.0.0.1', port, path: '/hello', agent }, (response) => {
-          response.resume().on('end', () => {
-            latencies.push(performance.now() - due);
-            resolve();
-          });
-        }).on('error', resolve);
-      }),
-    );
-  }
-  await Promise.all(open);
-  agent.destroy();
-  return latencies;
-}
-
-console.log(
-  `${perSecond} requests a second, one scrape of 240,000 lines a second, node ${process.version}`,
-);
-console.log(
-  'subject           p50 without   p99 without     p50 with     p99 with   max with   ratio of p99',
-);
+const scraper = fork(fileURLToPath(new URL('./scraper.mjs', import.meta.url)));
+await once(scraper, 'message');
+await warmClient();
+const results = [];
 for (const name of names) {
   const subject = await startSubject(name, size);
-  for (let i = 0; i < 5; i++) {
-    await subject.call('tick');
-    await request(subject.port, '/metrics');
+  for (let i = 0; i < 6; i++) await request(subject.port, '/metrics');
+  const load = new Load(subject.port, perSecond);
+  await load.run(2_000);
+  const pairs = [];
+  const scrapes = [];
+  let skipped = 0;
+  for (let pair = 0; pair < Number(values.pairs); pair++) {
+    const windows = { without: [], with: [] };
+    for (const kind of pair % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
+      if (kind === 'with') scraper.send({ command: 'start', port: subject.port });
+      windows[kind] = await load.run(millis);
+      if (kind === 'with') {
+        scraper.send({ command: 'stop' });
+        const [answer] = await once(scraper, 'message');
+        scrapes.push(...answer.times);
+        skipped += answer.skipped;
+      }
+      // What is still being scraped, or collected as garbage, is no part of the next window.
+      await pause(500);
+    }
+    pairs.push(windows);
   }
-  await load(subject.port, 1_000);
-  const without = await load(subject.port, seconds * 1000);
-  const timer = setInterval(() => request(subject.port, '/metrics').catch(() => {}), 1000);
-  const loaded = await load(subject.port, seconds * 1000);
-  clearInterval(timer);
+  load.close();
   await subject.stop();
-  const columns = [
-    median(without),
-    percentile(without, 0.99),
-    median(loaded),
-    percentile(loaded, 0.99),
-    Math.max(...loaded),
-    percentile(loaded, 0.99) / percentile(without, 0.99),
-  ];
-  console.log(name.padEnd(16), ...columns.map((value) => value.toFixed(2).padStart(12)));
+  results.push({
+    name,
+    ...summary(pairs),
+    scrapes: scrapes.length,
+    scrapeMillis: median(scrapes),
+    skipped,
+  });
+  console.log(JSON.stringify(results.at(-1)));
 }
+scraper.kill();
+save('latency', report, results);
 process.exit(0);
+
+function summary(pairs) {
+  const of = (kind, share) => median(pairs.map((pair) => percentile(pair[kind], share)));
+  return {
+    p50Without: of('without', 0.5),
+    p99Without: of('without', 0.99),
+    p50With: of('with', 0.5),
+    p99With: of('with', 0.99),
+    maxWith: median(pairs.map((pair) => Math.max(...pair.with))),
+    ratio: median(
+      pairs.map((pair) => percentile(pair.with, 0.99) / percentile(pair.without, 0.99)),
+    ),
+    ratios: pairs.map((pair) =>
+      Number((percentile(pair.with, 0.99) / percentile(pair.without, 0.99)).toFixed(2)),
+    ),
+  };
+}

@@ -11,6 +11,8 @@ const server = createServer((request, response) => {
   if (request.url === '/hello') response.end('hello');
   else subject.listener(request, response);
 });
+// Whoever sends load keeps connections for as long as it likes.
+server.keepAliveTimeout = 0;
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 // The finest resolution there is: what is longer than it is a block.

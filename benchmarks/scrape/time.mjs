@@ -1,8 +1,10 @@
-// Time to the last byte: first scrape, and warm with every value changed in between.
-// node scrape/time.mjs [--quick] [--counters N] [--histograms N] [subject...]
+// Time to the last byte: the first scrape of a fresh process, then warm ones with every value changed
+// in between. Every round starts every subject anew, every other round in the opposite order.
+// node scrape/time.mjs [--rounds N] [--counters N] [--histograms N] [subject...]
 import { parseArgs } from 'node:util';
-import { median, request, startSubject } from './client.mjs';
+import { median, request, startSubject, warmClient } from './client.mjs';
 import { lineCount } from './population.mjs';
+import { save, startReport } from './report.mjs';
 
 const protobuf =
   'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
@@ -11,15 +13,15 @@ const openmetrics = 'application/openmetrics-text;version=1.0.0';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
     counters: { type: 'string', default: '100000' },
     histograms: { type: 'string', default: '10000' },
   },
 });
 const size = { counters: Number(values.counters), histograms: Number(values.histograms) };
-const rounds = values.quick ? 5 : 15;
+const rounds = Number(values.rounds);
 
-export const runs = [
+const runs = [
   ['ours', 'text'],
   ['ours', 'openmetrics', { accept: openmetrics }],
   ['ours', 'protobuf', { accept: protobuf }],
@@ -28,31 +30,47 @@ export const runs = [
   ['prom-client', 'text'],
   ['prometheus-io', 'text'],
   ['platformatic', 'text'],
-].filter(([name]) => positionals.length === 0 || positionals.includes(name));
+]
+  .filter(([name]) => positionals.length === 0 || positionals.includes(name))
+  .map(([name, format, headers]) => ({ name, format, headers, first: [], warm: [], bytes: 0 }));
 
-console.log(`${size.counters} counters, ${size.histograms} histograms:`);
-console.log(`${lineCount(size.counters, size.histograms)} lines, node ${process.version}`);
-console.log('subject                format       first ms   warm ms (median, min)      MB');
-for (const [name, format, headers] of runs) {
-  const subject = await startSubject(name, size);
-  const first = await request(subject.port, '/metrics', headers);
-  const warm = [];
-  for (let i = 0; i < rounds; i++) {
-    await subject.call('tick');
-    warm.push((await request(subject.port, '/metrics', headers)).millis);
+const report = startReport({ ...size, lines: lineCount(size.counters, size.histograms), rounds });
+// Scrapes after the first until the just-in-time compiler has done its part, and those that count.
+const settling = 4;
+const counted = 5;
+
+await warmClient();
+for (let round = 0; round < rounds; round++) {
+  for (const run of round % 2 === 0 ? runs : runs.toReversed()) {
+    const subject = await startSubject(run.name, size);
+    const first = await request(subject.port, '/metrics', run.headers);
+    run.first.push(first.millis);
+    run.bytes = first.bytes;
+    for (let i = 0; i < settling + counted; i++) {
+      await subject.call('tick');
+      const { millis } = await request(subject.port, '/metrics', run.headers);
+      if (i >= settling) run.warm.push(millis);
+    }
+    await subject.stop();
+    console.log(
+      `${round + 1}/${rounds}`.padEnd(6),
+      run.name.padEnd(22),
+      run.format.padEnd(11),
+      `first ${first.millis.toFixed(0)} ms, warm ${median(run.warm.slice(-counted)).toFixed(1)} ms`,
+    );
   }
-  await subject.stop();
-  // Five rounds, or two of few, until the just-in-time compiler has done its part.
-  const settled = warm.slice(values.quick ? 2 : 5);
-  console.log(
-    name.padEnd(22),
-    format.padEnd(11),
-    first.millis.toFixed(0).padStart(9),
-    median(settled).toFixed(1).padStart(9),
-    Math.min(...settled)
-      .toFixed(1)
-      .padStart(9),
-    (first.bytes / 1e6).toFixed(1).padStart(17),
-  );
 }
+save(
+  'time',
+  report,
+  runs.map(({ name, format, first, warm, bytes }) => ({
+    name,
+    format,
+    bytes,
+    firstMillis: median(first),
+    warmMillis: median(warm),
+    warmBestMillis: Math.min(...warm),
+    firsts: first.map(Math.round),
+  })),
+);
 process.exit(0);

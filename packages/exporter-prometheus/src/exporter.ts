@@ -142,23 +142,31 @@ export class PrometheusExporter extends MetricReader {
 
   async #view(scrapeMillis: number): Promise<LiveView> {
     const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    const view = await this.#collected(timeoutMillis);
+    const view = await (this.#source === undefined
+      ? this.#copied(timeoutMillis)
+      : this.#live(this.#source, timeoutMillis));
     for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
     return view;
   }
 
-  async #collected(timeoutMillis: number): Promise<LiveView> {
-    if (this.#source === undefined) {
-      const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
-      return liveViewOf(resourceMetrics, errors);
-    }
-    const [view, ...added] = await Promise.all([
-      this.#source.openView({ timeoutMillis }),
-      ...(this.#options.metricProducers ?? []).map((producer) =>
-        producer.collect({ timeoutMillis }),
-      ),
-    ]);
-    return withProducers(view, added);
+  async #copied(timeoutMillis: number): Promise<LiveView> {
+    const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
+    return liveViewOf(resourceMetrics, errors);
+  }
+
+  #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {
+    const view = source.openView({ timeoutMillis });
+    const producers = this.#options.metricProducers ?? [];
+    return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
+  }
+
+  async #withProducers(
+    view: Promise<LiveView>,
+    producers: readonly MetricProducer[],
+    timeoutMillis: number,
+  ): Promise<LiveView> {
+    const added = producers.map((producer) => producer.collect({ timeoutMillis }));
+    return withProducers(await view, await Promise.all(added));
   }
 
   override collect(options?: { timeoutMillis?: number }): Promise<CollectionResult> {
@@ -178,7 +186,6 @@ function withSelf(
 }
 
 function withProducers(view: LiveView, added: readonly CollectionResult[]): LiveView {
-  if (added.length === 0) return view;
   const views = added.map(({ resourceMetrics, errors }) => liveViewOf(resourceMetrics, errors));
   return {
     resource: view.resource,

@@ -19,6 +19,17 @@ const families = [
   }),
 ];
 
+/** A gauge with this many series: 100 make one small piece, 10,000 several chunks. */
+function gauge(series: number) {
+  const samples = Array.from({ length: series }, (_, i) => ({
+    labels: { name: `a long name of number ${i}` },
+    value: i,
+  }));
+  return { families: [plainFamily({ name: 'g', type: 'gauge', samples })] };
+}
+
+const many = { collect: async () => gauge(10_000) };
+
 function setUp(options: Partial<MetricsHandlerOptions> = {}) {
   const scrapes: ScrapeRecord[] = [];
   const handler = metricsHandler({
@@ -42,18 +53,31 @@ describe('a scrape', () => {
   });
 
   it.each([
-    ['gzip', gunzipSync],
-    ['zstd', zstdDecompressSync],
-  ])('is compressed with %s when asked', async (encoding, decompress) => {
-    const { get } = setUp();
+    ['gzip', gunzipSync, 100],
+    ['zstd', zstdDecompressSync, 100],
+    ['gzip', gunzipSync, 10_000],
+    ['zstd', zstdDecompressSync, 10_000],
+  ])('is compressed with %s when asked', async (encoding, decompress, series) => {
+    const { get } = setUp({ collect: async () => gauge(series) });
     const response = await get({ 'accept-encoding': encoding });
     expect(response.headers['content-encoding']).toBe(encoding);
     const plain = await bodyText(await get());
     expect(decompress(await bodyBytes(response)).toString()).toBe(plain);
   });
 
+  it('is not compressed when it fits in a packet', async () => {
+    const { headers } = await setUp().get({ 'accept-encoding': 'gzip' });
+    expect(headers).not.toHaveProperty('content-encoding');
+  });
+
+  it('that is small has a length', async () => {
+    const response = await setUp().get();
+    const { length } = await bodyBytes(response);
+    expect(response.headers['content-length']).toBe(String(length));
+  });
+
   it('is not compressed when that is turned off', async () => {
-    const { get } = setUp({ compression: [] });
+    const { get } = setUp({ compression: [], ...many });
     expect((await get({ 'accept-encoding': 'gzip' })).headers).not.toHaveProperty(
       'content-encoding',
     );
@@ -93,7 +117,7 @@ describe('a scrape', () => {
   });
 
   it('is recorded when its body has been read, with what was sent', async () => {
-    const { get, scrapes } = setUp();
+    const { get, scrapes } = setUp(many);
     const response = await get();
     expect(scrapes).toEqual([]);
     const { length } = await bodyBytes(response);
@@ -103,7 +127,7 @@ describe('a scrape', () => {
 
 describe('limits', () => {
   it('turn away scrapes beyond those in flight, until one is read or given up', async () => {
-    const { get } = setUp({ maximumInFlight: 2 });
+    const { get } = setUp({ maximumInFlight: 2, ...many });
     const [first, second] = [await get(), await get()];
     expect((await get()).status).toBe(503);
     await bodyText(first);
@@ -115,7 +139,7 @@ describe('limits', () => {
 
   it('end a scrape that nobody reads when its time is up', async () => {
     vi.useFakeTimers();
-    const { get, scrapes } = setUp({ maximumInFlight: 1 });
+    const { get, scrapes } = setUp({ maximumInFlight: 1, ...many });
     const response = await get({ 'x-prometheus-scrape-timeout-seconds': '2' });
     await vi.advanceTimersByTimeAsync(1_499);
     expect(response.signal?.aborted).toBe(false);
@@ -161,7 +185,9 @@ describe('inSlices', () => {
 
 describe('toFetch', () => {
   it('makes a Response, and stops the work when the reader cancels', async () => {
-    const { handler, scrapes } = setUp();
+    const { handler, scrapes } = setUp({
+      collect: async () => ({ families: [...families, ...gauge(10_000).families] }),
+    });
     const answer = toFetch(handler);
     const whole = await answer(new Request('http://host/metrics?name[]=a'));
     expect(await whole.text()).toBe('# TYPE a_total counter\na_total 1\n');

@@ -33,7 +33,8 @@ async function scrape(exporter: PrometheusExporter, accept?: string): Promise<st
   const { status, body } = await exporter.handler({ method: 'GET', url: '/metrics', headers });
   expect(status).toBe(200);
   let text = '';
-  for await (const chunk of body as AsyncIterable<Uint8Array>) text += Buffer.from(chunk);
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  for await (const chunk of body ?? []) text += Buffer.from(chunk);
   return text;
 }
 

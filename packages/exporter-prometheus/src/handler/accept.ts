@@ -25,6 +25,16 @@ const utf8 = 'charset=utf-8';
  * Source: Prometheus, "Content negotiation".
  */
 export function negotiate(accept: string | undefined): Negotiated {
+  // A scraper asks for the same each time.
+  if (last !== undefined && last.accept === accept) return last.negotiated;
+  const negotiated = chosen(accept);
+  last = { accept, negotiated };
+  return negotiated;
+}
+
+let last: { accept: string | undefined; negotiated: Negotiated } | undefined;
+
+function chosen(accept: string | undefined): Negotiated {
   const ranges = (accept ?? '').split(',').map(parseRange);
   ranges.sort((a, b) => b.quality - a.quality);
   for (const range of ranges) {

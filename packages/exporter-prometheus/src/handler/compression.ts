@@ -1,13 +1,26 @@
 import type { Transform } from 'node:stream';
-import { constants, createGzip, createZstdCompress } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, createGzip, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
 import type { ContentEncoding } from './accept.js';
 
 // Expositions repeat themselves so much that the fastest levels shrink them 10 to 20 times already.
 const level = 1;
 
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
+
 function compressor(encoding: 'gzip' | 'zstd'): Transform {
-  if (encoding === 'gzip') return createGzip({ level });
-  return createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
+  return encoding === 'gzip' ? createGzip({ level }) : createZstdCompress(zstdOptions);
+}
+
+const gzipWhole = promisify<Uint8Array, object, Buffer>(gzip);
+const zstdWhole = promisify<Uint8Array, object, Buffer>(zstdCompress);
+
+/** Compresses what is at hand as a whole, in zlib's threads too: a stream costs more than small input. */
+export function compressedWhole(
+  bytes: Uint8Array,
+  encoding: Exclude<ContentEncoding, 'identity'>,
+): Promise<Uint8Array> {
+  return encoding === 'gzip' ? gzipWhole(bytes, { level }) : zstdWhole(bytes, zstdOptions);
 }
 
 /**

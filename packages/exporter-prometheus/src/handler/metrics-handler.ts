@@ -4,7 +4,8 @@ import { writeOpenMetrics } from '../writers/openmetrics.js';
 import { writeProtobuf } from '../writers/protobuf.js';
 import { writeText } from '../writers/text.js';
 import { type ContentEncoding, type Negotiated, negotiate, negotiateEncoding } from './accept.js';
-import { compressed } from './compression.js';
+import { begun } from './beginning.js';
+import { compressed, compressedWhole } from './compression.js';
 import { type TimeoutOptions, timeoutOf, within } from './deadline.js';
 import { named, namesOf } from './name-filter.js';
 import { type BodyEnd, ScrapeBody } from './scrape-body.js';
@@ -52,9 +53,13 @@ export interface MetricsHandlerOptions extends TimeoutOptions {
 const defaultCompression: readonly ContentEncoding[] = ['zstd', 'gzip'];
 const defaultInFlight = 8;
 
+// Below this an exposition fits in one packet as it is.
+const leastCompressed = 1_024;
+
 /**
  * A handler that answers scrapes in the format that `Accept` asks for. Pure: knows no socket and no
- * server. A scrape counts as in flight until its body has been read, given up, or timed out.
+ * server. A scrape counts as in flight until its body has been read, given up, or timed out; one
+ * whose body is small (one chunk, made in one slice) until it is handed out whole.
  */
 export function metricsHandler(options: MetricsHandlerOptions): Handler {
   let inFlight = 0;
@@ -117,21 +122,24 @@ class Scrape {
       const collected = this.#options.collect({ escaping, timeoutMillis });
       const message = `not finished in ${timeoutMillis} ms`;
       const { families } = await within(collected, timeoutMillis, message);
-      return this.#send(named(families, namesOf(this.#request.url)), headers, deadline);
+      return await this.#send(named(families, namesOf(this.#request.url)), headers, deadline);
     } catch (error) {
       this.#done(500);
       return textResponse(500, `Collecting metrics failed: ${messageOf(error)}\n`);
     }
   }
 
-  #send(
+  async #send(
     families: readonly MetricFamily[],
     headers: Record<string, string>,
     deadline: number,
-  ): HandlerResponse {
-    const { compression = defaultCompression, slices } = this.#options;
+  ): Promise<HandlerResponse> {
+    const { compression = defaultCompression } = this.#options;
     const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
-    const plain = inSlices(this.#write(families), { since: this.#start, ...slices });
+    const slices = { since: this.#start, ...this.#options.slices };
+    const { whole, rest } = begun(this.#write(families), slices);
+    if (whole !== undefined) return this.#whole(whole, headers, encoding);
+    const plain = inSlices(rest, slices);
     const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
     const abort = new AbortController();
     const body = new ScrapeBody(chunks, (end) => {
@@ -143,8 +151,20 @@ class Scrape {
       void body.cancel();
     }, deadline - performance.now());
     timer.unref();
-    const added = encoding === 'identity' ? {} : { 'content-encoding': encoding };
-    return { status: 200, headers: { ...headers, ...added }, body, signal: abort.signal };
+    return { status: 200, headers: encoded(headers, encoding), body, signal: abort.signal };
+  }
+
+  /** What is small is compressed and handed out in one piece. */
+  async #whole(
+    plain: Uint8Array,
+    headers: Record<string, string>,
+    wanted: ContentEncoding,
+  ): Promise<HandlerResponse> {
+    const encoding = plain.length < leastCompressed ? 'identity' : wanted;
+    const body = encoding === 'identity' ? plain : await compressedWhole(plain, encoding);
+    this.#done(200, { bytes: body.length, complete: true });
+    const length = { 'content-length': String(body.length) };
+    return { status: 200, headers: { ...encoded(headers, encoding), ...length }, body };
   }
 
   #write(families: readonly MetricFamily[]): Iterable<Uint8Array> {
@@ -163,6 +183,13 @@ class Scrape {
         return writeProtobuf(families, options);
     }
   }
+}
+
+function encoded(
+  headers: Record<string, string>,
+  encoding: ContentEncoding,
+): Record<string, string> {
+  return encoding === 'identity' ? headers : { ...headers, 'content-encoding': encoding };
 }
 
 function messageOf(error: unknown): string {

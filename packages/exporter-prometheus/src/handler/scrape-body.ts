@@ -28,7 +28,7 @@ export class ScrapeBody implements AsyncIterable<Uint8Array> {
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
-    return this.#iterator((chunk) => Uint8Array.from(chunk));
+    return this.#iterator((chunk) => new Uint8Array(chunk));
   }
 
   /** Ends it: the work stops, and who asks for more gets an end. */

@@ -1,10 +1,13 @@
-import type { LiveFamily, LiveView } from '@obs/metrics-model';
+import type { LiveFamily, LiveScope, LiveView } from '@obs/metrics-model';
 import { escapeName, prometheusName, unitWords } from '@obs/prometheus-names';
 import type { MetricFamily, MetricType, SeriesGroup } from '../model/family.js';
 import { Claims, counterBase } from './claims.js';
 import { type Conflict, metadataConflict, nameConflict, typeConflict } from './conflict.js';
-import { groupOf, labelNamers, resourceLabels, scopeLabels } from './group.js';
+import { type GroupLabels, groupOf, resourceLabels, scopeLabels } from './group.js';
+import type { LabelNamer } from './labels.js';
+import { TranslationMemory } from './memory.js';
 import type { ResolveOptions } from './options.js';
+import { SeriesLabels } from './series-labels.js';
 import { targetInfo } from './target-info.js';
 
 /** What `resolveFamilies` gives. */
@@ -32,7 +35,16 @@ interface Draft {
  * Source: "Prometheus and OpenMetrics Compatibility", OTLP Metric points to Prometheus.
  */
 export function resolveFamilies(view: LiveView, options: ResolveOptions = {}): Resolution {
-  const namers = labelNamers(options);
+  return resolveWith(new TranslationMemory(options), view, options);
+}
+
+/** As `resolveFamilies`, with what earlier calls with the same options found out. */
+export function resolveWith(
+  memory: TranslationMemory,
+  view: LiveView,
+  options: ResolveOptions,
+): Resolution {
+  const { namers } = memory;
   const claims = new Claims();
   const conflicts: Conflict[] = [];
   const drafts = new Map<string, Draft>();
@@ -45,13 +57,9 @@ export function resolveFamilies(view: LiveView, options: ResolveOptions = {}): R
     }
   }
   for (const { scope, families: liveFamilies } of view.scopes) {
+    const labels = scopeOf(memory, view, scope, options);
     for (const family of liveFamilies) {
-      const nameOf = namedKind(family) === 'histogram' ? namers.histogram : namers.other;
-      const constants = [
-        ...resourceLabels(view, nameOf, options),
-        ...(options.withoutScopeInfo ? [] : scopeLabels(scope, nameOf)),
-      ];
-      const draft = draftOf(family, options);
+      const draft = draftOf(memory, family, options);
       const known = drafts.get(draft.name);
       if (known === undefined) {
         const taken = claims.claim(draft.name, draft.type);
@@ -67,26 +75,50 @@ export function resolveFamilies(view: LiveView, options: ResolveOptions = {}): R
       } else {
         mergeMetadata(known, draft, conflicts);
       }
-      (known ?? draft).groups.push(groupOf(family, nameOf, constants, options.slot));
+      (known ?? draft).groups.push(groupOf(family, labels, options.slot));
     }
   }
   return { families, conflicts };
 }
 
-function draftOf(family: LiveFamily, options: ResolveOptions): Draft {
-  const kind = namedKind(family);
-  const name = escapeName(
-    prometheusName({ name: family.name, unit: family.unit, kind }, options),
-    options.escaping ?? 'underscores',
-  );
-  const type = kind === 'updowncounter' ? 'gauge' : kind;
-  return {
-    name,
-    type,
-    help: family.description,
-    unit: options.withoutUnits ? '' : shownUnit(name, type, family),
-    groups: [],
+/** The labels that the families of a scope give to their series, for histograms and for all else. */
+function scopeOf(
+  memory: TranslationMemory,
+  view: LiveView,
+  scope: LiveScope['scope'],
+  options: ResolveOptions,
+): GroupLabels {
+  const constantsOf = (nameOf: LabelNamer) => [
+    ...resourceLabels(view, nameOf, options),
+    ...(options.withoutScopeInfo ? [] : scopeLabels(scope, nameOf)),
+  ];
+  const { namers } = memory;
+  const make = (histogram: boolean, own: boolean) => {
+    const nameOf = histogram ? namers.histogram : namers.other;
+    const constants = constantsOf(nameOf);
+    // Labels that know whether they are distinct must not be shared between groups.
+    return own ? new SeriesLabels(nameOf, constants) : memory.labels(histogram, constants);
   };
+  const shared: SeriesLabels[] = [];
+  return (histogram, own) => {
+    if (own) return make(histogram, true);
+    const at = histogram ? 1 : 0;
+    shared[at] ??= make(histogram, false);
+    return shared[at];
+  };
+}
+
+function draftOf(memory: TranslationMemory, family: LiveFamily, options: ResolveOptions): Draft {
+  const kind = namedKind(family);
+  const type = kind === 'updowncounter' ? 'gauge' : kind;
+  const { name, unit } = memory.named(family, () => {
+    const name = escapeName(
+      prometheusName({ name: family.name, unit: family.unit, kind }, options),
+      options.escaping ?? 'underscores',
+    );
+    return { name, unit: options.withoutUnits ? '' : shownUnit(name, type, family) };
+  });
+  return { name, type, help: family.description, unit, groups: [] };
 }
 
 function namedKind(family: LiveFamily): NamedKind {

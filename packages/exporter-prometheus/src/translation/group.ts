@@ -4,7 +4,7 @@ import type { Point, PointKind, SeriesGroup } from '../model/family.js';
 import { type ConstantLabel, type LabelNamer, labelValue, rememberingNamer } from './labels.js';
 import { passes, type ResolveOptions } from './options.js';
 import { freed } from './reserved.js';
-import { SeriesLabels } from './series-labels.js';
+import type { SeriesLabels } from './series-labels.js';
 
 /** The two ways in which attribute keys become label names: for histograms, and for all else. */
 export interface LabelNamers {
@@ -57,20 +57,23 @@ export function resourceLabels(
     .map((key) => ({ name: nameOf(key), value: labelValue(attributes[key]), wins: false }));
 }
 
+/** Gives what makes labels for a group, of histograms or not, which the group has for its own or not. */
+export type GroupLabels = (histogram: boolean, own: boolean) => SeriesLabels;
+
 /** A live family as a group of series; the same group again for the same family when there is a slot. */
 export function groupOf(
   family: LiveFamily,
-  nameOf: LabelNamer,
-  constants: readonly ConstantLabel[],
+  labelsFor: GroupLabels,
   slot: number | undefined,
 ): SeriesGroup {
   if (slot !== undefined) {
     const known = family.slots?.[slot] as SeriesGroup | undefined;
     if (known) return known;
   }
-  const labels = new SeriesLabels(nameOf, constants);
+  const kind = pointKind(family);
+  const labels = labelsFor(kind !== 'number', slot !== undefined);
   const group: SeriesGroup = {
-    kind: pointKind(family),
+    kind,
     bounds: family.boundaries,
     series: () => family.series(),
     labels: (point: Point) => labels.of((point as LiveSeries).attributes),

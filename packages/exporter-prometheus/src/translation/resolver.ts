@@ -1,8 +1,9 @@
 import { allocateSlot, type LiveFamily, type LiveView } from '@obs/metrics-model';
 import { type EscapingScheme, keepsUtf8 } from '@obs/prometheus-names';
 import type { Attributes } from '@opentelemetry/api';
-import { type Resolution, resolveFamilies } from './families.js';
-import type { TranslationOptions } from './options.js';
+import { type Resolution, resolveWith } from './families.js';
+import { TranslationMemory } from './memory.js';
+import type { ResolveOptions, TranslationOptions } from './options.js';
 
 interface Resolved {
   readonly slot: number;
@@ -18,14 +19,17 @@ interface Resolved {
 export class Resolver {
   readonly #options: TranslationOptions;
   readonly #resolved = new Map<EscapingScheme, Resolved>();
+  readonly #memories = new Map<EscapingScheme, TranslationMemory>();
 
   constructor(options: TranslationOptions) {
     this.#options = options;
   }
 
-  /** Families of a view whose families are new objects each time: nothing is kept. */
-  once(view: LiveView, escaping: EscapingScheme): Resolution {
-    return resolveFamilies(view, { ...this.#options, escaping });
+  /** Families of a view whose families are new objects each time: only names are kept. */
+  once(view: LiveView, asked: EscapingScheme): Resolution {
+    const escaping = this.#effective(asked);
+    const options = { ...this.#options, escaping };
+    return resolveWith(this.#memory(options, escaping), view, options);
   }
 
   /** Families of a view whose families are the same objects each time. */
@@ -38,9 +42,19 @@ export class Resolver {
       return known.resolution;
     }
     const slot = known?.slot ?? allocateSlot();
-    const resolution = resolveFamilies(view, { ...this.#options, escaping: scheme, slot });
+    const options = { ...this.#options, escaping: scheme, slot };
+    const resolution = resolveWith(this.#memory(options, scheme), view, options);
     this.#resolved.set(scheme, { slot, families, resource, resolution });
     return resolution;
+  }
+
+  #memory(options: ResolveOptions, escaping: EscapingScheme): TranslationMemory {
+    let memory = this.#memories.get(escaping);
+    if (memory === undefined) {
+      memory = new TranslationMemory(options);
+      this.#memories.set(escaping, memory);
+    }
+    return memory;
   }
 
   // Without UTF-8 names there is nothing to escape, and one set of texts serves all schemes.

@@ -36,20 +36,24 @@ export class SeriesLabels {
   distinct = true;
   readonly #nameOf: LabelNamer;
   readonly #constants: readonly ConstantLabel[];
+  /** The constant labels by name, for series without a label of such a name. */
+  readonly #settled = new Map<string, string>();
   readonly #fields = new Map<string, Field>();
-  readonly #owners = new Map<string, string>();
+  readonly #names = new Set<string>();
   readonly #plans = new Map<string, Plan | undefined>();
-  #last: Plan = { keys: [], fields: [], template: [], places: [] };
+  #last: Plan | undefined;
 
   constructor(nameOf: LabelNamer, constants: readonly ConstantLabel[]) {
     this.#nameOf = nameOf;
-    this.#constants = constants.filter(({ value }) => value !== '');
-    for (const { name } of this.#constants) this.#owners.set(name, '');
-    this.#last = this.#made([]) ?? this.#last;
+    this.#constants = constants;
+    const settled = labelsOf({}, nameOf, constants);
+    for (let i = 0; i < settled.length; i += 2) {
+      this.#settled.set(settled[i] as string, settled[i + 1] as string);
+    }
   }
 
   of(attributes: Attributes): LabelList {
-    const planned = this.#filled(this.#last, attributes);
+    const planned = this.#last && this.#filled(this.#last, attributes);
     if (planned !== undefined) return planned;
     const plan = this.#planOf(attributes);
     if (plan !== undefined) {
@@ -108,11 +112,8 @@ export class SeriesLabels {
       if (field === undefined) return undefined;
       fields.push(field);
     }
-    const names = [...fields, ...this.#constants].map(({ name }) => name).sort();
-    const template = names.flatMap((name) => [
-      name,
-      this.#constants.find((constant) => constant.name === name)?.value ?? '',
-    ]);
+    const names = [...fields.map(({ name }) => name), ...this.#settled.keys()].sort();
+    const template = names.flatMap((name) => [name, this.#settled.get(name) ?? '']);
     const places = fields.map(({ name }) => 2 * names.indexOf(name) + 1);
     return { keys, fields, template, places };
   }
@@ -121,10 +122,10 @@ export class SeriesLabels {
     const known = this.#fields.get(key);
     if (known !== undefined) return known;
     const name = this.#nameOf(key);
-    const owner = this.#owners.get(name);
-    if (this.#fields.size >= maximumFields || owner !== undefined) return undefined;
+    const taken = this.#names.has(name) || this.#settled.has(name);
+    if (this.#fields.size >= maximumFields || taken) return undefined;
     const field: Field = { name, type: undefined };
-    this.#owners.set(name, key);
+    this.#names.add(name);
     this.#fields.set(key, field);
     return field;
   }

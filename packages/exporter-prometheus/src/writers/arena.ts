@@ -68,7 +68,7 @@ export class Arena {
     const length = size + slack;
     const bytes = this.#unpaced
       ? Buffer.from(new SharedArrayBuffer(length))
-      : Buffer.allocUnsafeSlow(length);
-    return { bytes, view: new DataView(bytes.buffer) };
+      : Buffer.allocUnsafe(length);
+    return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, length) };
   }
 }

@@ -102,7 +102,7 @@ export class EncodedGroup {
       if (!point.removed && this.addresses[index] === hidden && !this.#takeOver(point, index)) {
         this.#encodeAt(point, index);
       }
-      if (family.length > 1 || this.#group.distinct?.() !== true) {
+      if (family.length > 1 || (this.series.length > 1 && this.#group.distinct?.() !== true)) {
         for (const group of family) if (!group.#tabled()) return false;
         this.#compare(point, index, family, onDuplicate);
       }

@@ -4,7 +4,6 @@ import type { TextDialect } from './dialect.js';
 import { EncodedGroup } from './encoded-group.js';
 import { encodeLabelText } from './label-text.js';
 import type { WriterOptions } from './options.js';
-import { piece } from './piece.js';
 import { GroupLines } from './samples.js';
 
 /** A family with what a text format says about it. */
@@ -24,28 +23,40 @@ export function* writeFamilies(
   options: WriterOptions,
 ): Generator<Uint8Array, void, void> {
   const out = new ByteWriter(options.chunkSize, options.lend);
-  // Collecting may have taken its time already.
-  yield nothing;
-  for (const { family, dialect, header } of families) {
-    const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
-    const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);
-    const groups = family.groups.map(
-      (group, i) => new GroupLines(family, group, encoded[i] as EncodedGroup, dialect, onDuplicate),
-    );
-    if (!groups.some((group) => group.any)) continue;
-    const { bytes, length } = piece(header);
-    while (!out.fits(length)) yield out.take();
-    out.put(bytes, length);
-    for (const group of groups) {
-      for (;;) {
-        const step = group.next(out, encoded);
-        if (step === 'done') break;
-        yield step === 'full' ? out.take() : nothing;
-      }
+  try {
+    // Collecting may have taken its time already.
+    yield nothing;
+    for (const shown of families) yield* writeFamily(out, shown, options);
+    yield* write(out, end);
+    if (out.position > 0) yield out.take();
+  } finally {
+    out.close();
+  }
+}
+
+function* writeFamily(
+  out: ByteWriter,
+  { family, dialect, header }: ShownFamily,
+  options: WriterOptions,
+): Generator<Uint8Array, void, void> {
+  const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
+  const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);
+  const groups = family.groups.map(
+    (group, i) => new GroupLines(family, group, encoded[i] as EncodedGroup, dialect, onDuplicate),
+  );
+  if (!groups.some((group) => group.any)) return;
+  yield* write(out, header);
+  for (const group of groups) {
+    for (;;) {
+      const step = group.next(out, encoded);
+      if (step === 'done') break;
+      yield step === 'full' ? out.take() : nothing;
     }
   }
-  const { bytes, length } = piece(end);
-  while (!out.fits(length)) yield out.take();
-  out.put(bytes, length);
-  if (out.position > 0) yield out.take();
+}
+
+function* write(out: ByteWriter, text: string): Generator<Uint8Array, void, void> {
+  // No character takes more than three bytes of UTF-8 for each of its 16-bit units.
+  while (!out.fits(3 * text.length)) yield out.take();
+  out.text(text);
 }

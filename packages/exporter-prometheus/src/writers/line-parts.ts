@@ -48,7 +48,20 @@ function lineParts(
     count: sampleName(`${name}_count`),
     created,
     bounds: [...group.bounds, Number.POSITIVE_INFINITY].map((bound) =>
-      piece(`le="${dialect.bound(bound)}"} `),
+      boundPiece(dialect.bound(bound)),
     ),
   };
+}
+
+// As for names: groups that keep nothing ask again at each scrape.
+const knownBounds = new Map<string, Piece>();
+const maximumKnownBounds = 2_000;
+
+function boundPiece(bound: string): Piece {
+  let found = knownBounds.get(bound);
+  if (found === undefined) {
+    found = piece(`le="${bound}"} `);
+    if (knownBounds.size < maximumKnownBounds) knownBounds.set(bound, found);
+  }
+  return found;
 }

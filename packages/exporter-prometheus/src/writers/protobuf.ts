@@ -49,34 +49,46 @@ export function* writeProtobuf(
   families: Iterable<MetricFamily>,
   options: WriterOptions = {},
 ): Generator<Uint8Array, void, void> {
-  const out = new ByteWriter(
-    Math.min(options.chunkSize ?? maximumMessage, maximumMessage),
-    options.lend,
-  );
-  // Collecting may have taken its time already.
-  yield nothing;
-  for (const family of families) {
-    const onDuplicate = () => options.onDuplicate?.(family.name, '');
-    const head = familyHead(family);
-    const encoded = EncodedGroup.open('protobuf', family.groups, encodeLabelPairs);
-    const groups = family.groups.map(
-      (group, i) => new GroupMessages(family.type, group, encoded[i] as EncodedGroup, onDuplicate),
-    );
-    const message = new OpenMessage(out, head);
-    let previous: GroupMessages | undefined;
-    for (const group of groups) {
-      // Prometheus 2 takes all histograms of a message for native, or none, by the first of them.
-      if (message.any && group.native !== previous?.native) yield message.close();
-      previous = group;
-      for (;;) {
-        const step = group.next(message, encoded);
-        if (step === 'full') yield message.close();
-        else if (step === 'done') break;
-        else yield nothing;
-      }
+  const size = Math.min(options.chunkSize ?? maximumMessage, maximumMessage);
+  const out = new ByteWriter(size, options.lend);
+  try {
+    // Collecting may have taken its time already.
+    yield nothing;
+    for (const family of families) {
+      yield* writeFamily(out, family, options);
+      // A small family shares its chunk with the next ones.
+      if (out.position > size / 2) yield out.take();
     }
-    if (message.any) yield message.close();
+    if (out.position > 0) yield out.take();
+  } finally {
+    out.close();
   }
+}
+
+function* writeFamily(
+  out: ByteWriter,
+  family: MetricFamily,
+  options: WriterOptions,
+): Generator<Uint8Array, void, void> {
+  const onDuplicate = () => options.onDuplicate?.(family.name, '');
+  const encoded = EncodedGroup.open('protobuf', family.groups, encodeLabelPairs);
+  const groups = family.groups.map(
+    (group, i) => new GroupMessages(family.type, group, encoded[i] as EncodedGroup, onDuplicate),
+  );
+  const message = new OpenMessage(out, familyHead(family));
+  let previous: GroupMessages | undefined;
+  for (const group of groups) {
+    // Prometheus 2 takes all histograms of a message for native, or none, by the first of them.
+    if (group.native !== previous?.native) message.close();
+    previous = group;
+    for (;;) {
+      const step = group.next(message, encoded);
+      if (step === 'done') break;
+      if (step === 'full') message.close();
+      yield step === 'full' ? out.take() : nothing;
+    }
+  }
+  message.close();
 }
 
 function familyHead({ name, help, type, unit }: MetricFamily): Uint8Array {
@@ -87,37 +99,46 @@ function familyHead({ name, help, type, unit }: MetricFamily): Uint8Array {
   return head.finish();
 }
 
-/** A `MetricFamily` message in the making. */
+/** A `MetricFamily` message in the making, behind those that the chunk has already. */
 class OpenMessage {
   readonly out: ByteWriter;
   readonly #head: Uint8Array;
-  any = false;
+  #start = 0;
+  #any = false;
 
   constructor(out: ByteWriter, head: Uint8Array) {
     this.out = out;
     this.#head = head;
   }
 
-  /** Makes room for one more series of `size` bytes; false when the message has to be closed first. */
+  /** True when one more series of `size` bytes needs no new chunk; says it of an empty one always. */
+  hasRoom(size: number): boolean {
+    const { position, limit } = this.out;
+    const head = this.#any ? 0 : lengthRoom + this.#head.length;
+    return position === 0 || position + head + size <= limit;
+  }
+
+  /** Makes room for one more series of `size` bytes; false when the chunk has to be taken first. */
   fits(size: number): boolean {
     const { out } = this;
-    if (this.any) return out.fits(size);
-    out.position = 0;
+    if (this.#any) return out.fits(size);
     if (!out.fits(lengthRoom + this.#head.length + size)) return false;
-    out.position = lengthRoom;
+    this.#start = out.position;
+    out.position += lengthRoom;
     out.put(this.#head, this.#head.length);
-    this.any = true;
+    this.#any = true;
     return true;
   }
 
-  /** The whole message with its length before it. */
-  close(): Uint8Array {
+  /** Puts the length before the message, if there is one. */
+  close(): void {
+    if (!this.#any) return;
+    this.#any = false;
     const { out } = this;
-    const length = out.position - lengthRoom;
-    const start = lengthRoom - varintLength(length);
-    putVarint(out.bytes, start, length);
-    this.any = false;
-    return out.take(start);
+    const from = this.#start + lengthRoom;
+    const content = putVarint(out.bytes, this.#start, out.position - from);
+    out.bytes.copyWithin(content, from, out.position);
+    out.position -= from - content;
   }
 }
 
@@ -248,7 +269,7 @@ class GroupMessages {
   ): boolean {
     // Exemplars can be asked for only once, so there must be room before they are.
     const labels = this.encoded.lengths[index] as number;
-    if (message.any && !message.fits(labels + maximumNative)) return false;
+    if (!message.hasRoom(labels + maximumNative)) return false;
     const exemplars = exemplarsNow(point) ?? [];
     const value =
       this.#type === 'counter'

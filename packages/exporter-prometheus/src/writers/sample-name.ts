@@ -13,7 +13,19 @@ export interface SampleName {
   readonly opened: Piece;
 }
 
+// Groups that keep nothing ask again at each scrape. Past the limit names are made afresh.
+const known = new Map<string, SampleName>();
+const maximumKnown = 2_000;
+
 export function sampleName(name: string): SampleName {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = madeName(name);
+  if (known.size < maximumKnown) known.set(name, made);
+  return made;
+}
+
+function madeName(name: string): SampleName {
   if (!needsQuotes(name)) {
     return { start: piece(name), skip: 0, bare: piece(`${name} `), opened: piece(`${name}{`) };
   }

@@ -8,6 +8,7 @@ export function escapeLabelValue(value: string): string {
 
 /** HELP text of format 0.0.4: backslash and line feed escaped, quotes left as they are. */
 export function escapeHelp(help: string): string {
+  if (!special.test(help)) return help;
   return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 

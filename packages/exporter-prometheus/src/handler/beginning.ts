@@ -1,0 +1,44 @@
+import type { SliceOptions } from './slices.js';
+import { defaultBudgetMillis } from './slices.js';
+
+/** What the first slice of work gave: all there is, or the start of it with what makes the rest. */
+export type Beginning =
+  | { readonly whole: Uint8Array; readonly rest?: never }
+  | { readonly whole?: never; readonly rest: Iterable<Uint8Array> };
+
+const nothing = new Uint8Array(0);
+
+/**
+ * Works for one slice, to see whether that is all. What is small is then sent in one piece, without a
+ * timer, an async iterator and a turn of the event loop, which together cost more than making it.
+ * Chunks may be lent: what is kept over the next step is copied.
+ */
+export function begun(chunks: Iterable<Uint8Array>, options: SliceOptions): Beginning {
+  const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
+  const iterator = chunks[Symbol.iterator]();
+  const end = (options.since ?? now()) + budgetMillis;
+  let first = nothing;
+  for (;;) {
+    const step = iterator.next();
+    if (step.done) return { whole: first };
+    if (step.value.length > 0) {
+      if (first.length > 0) return { rest: resumed(first, step.value, iterator) };
+      first = new Uint8Array(step.value);
+    }
+    if (now() >= end) return { rest: resumed(first, nothing, iterator) };
+  }
+}
+
+function* resumed(
+  first: Uint8Array,
+  second: Uint8Array,
+  iterator: Iterator<Uint8Array, void>,
+): Generator<Uint8Array, void, void> {
+  try {
+    yield first;
+    yield second;
+    for (let step = iterator.next(); !step.done; step = iterator.next()) yield step.value;
+  } finally {
+    iterator.return?.();
+  }
+}
