@@ -1,131 +1,106 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
 import Module, { createRequire } from 'node:module';
-import { isAbsolute, join } from 'node:path';
-import { isModuleNamespaceObject } from 'node:util/types';
-import { linkedRoot, placeOf } from './package.js';
+import { join } from 'node:path';
+import { isModuleNamespaceObject, isProxy } from 'node:util/types';
+import { type Place, placeOf } from './package.js';
 import type { Registry } from './registry.js';
 
-/** Published by Node when a `require()`, or an `import` of a CommonJS module, has returned. */
-const required = 'tracing:module.require:end';
-
-interface Required {
+/** What Node makes for a CommonJS module, as far as it matters here. */
+interface CommonjsModule {
   readonly id: string;
-  readonly parentFilename: string | undefined;
+  readonly exports: unknown;
+  loaded: boolean;
 }
 
-type Load = (
-  this: unknown,
-  id: string,
-  parent?: { filename?: string },
-  isMain?: boolean,
-) => unknown;
-
 /**
- * Sees CommonJS modules after they were evaluated and before whoever asked for them gets them. A
- * subscription: no source is changed, and no function of the module system is replaced.
+ * Sees CommonJS modules when Node says of one that it is loaded: after it was evaluated, before
+ * whoever asked for it gets it. No source is changed, and nothing stands between the module system
+ * and a module: a wrapped `require()` would be one more frame in every stack, and with a subscriber
+ * of the channel `module.require` Node throws again what a module has thrown, and prints a line of
+ * its own as the place of the error.
+ *
+ * Node's constructor of modules assigns `loaded = false`, as it has since Node 0.1: a setter on the
+ * prototype hears of each new module, and leaves it the plain property that it would have had.
  */
 export class CommonjsHook {
   readonly #registry: Registry;
   readonly #cache = createRequire(process.execPath).cache;
-  #started = false;
-  #restore: (() => void) | undefined;
+  #on = false;
 
   constructor(registry: Registry) {
     this.#registry = registry;
   }
 
   start(): void {
-    if (this.#started) return;
-    this.#started = true;
-    if (hasChannel()) diagnosticsChannel.subscribe(required, this.#onRequired);
-    else
-      this.#restore = afterLoad((id, parentFilename) => this.#onRequired({ id, parentFilename }));
+    if (this.#on) return;
+    this.#on = true;
+    const watch = (module: CommonjsModule) => this.#watch(module);
+    Object.defineProperty(Module.prototype, 'loaded', {
+      configurable: true,
+      get: () => undefined,
+      set(this: CommonjsModule, value: boolean) {
+        plainly(this, value);
+        watch(this);
+      },
+    });
   }
 
   stop(): void {
-    this.#started = false;
-    diagnosticsChannel.unsubscribe(required, this.#onRequired);
-    this.#restore?.();
-    this.#restore = undefined;
+    this.#on = false;
+    delete (Module.prototype as Partial<CommonjsModule>).loaded;
   }
 
   /** Tells of modules of a package that were loaded before anybody asked. */
   findLoaded(name: string): void {
     const part = join('/node_modules', name, '/');
-    for (const path of Object.keys(this.#cache)) {
-      if (!path.includes(part)) continue;
+    for (const [path, module] of Object.entries(this.#cache)) {
+      if (!path.includes(part) || module?.loaded !== true) continue;
       const place = placeOf(path);
-      if (place?.name === name) this.#tell(name, place.root);
+      if (place?.name === name) this.#tell(place, module.exports);
     }
   }
 
-  readonly #onRequired = (message: unknown): void => {
+  /** Gives a new module that somebody may wait for a `loaded` that is heard, until it is true. */
+  #watch(module: CommonjsModule): void {
     try {
-      const { id, parentFilename } = message as Required;
-      if (typeof id !== 'string') return;
-      const first = id.charCodeAt(0);
-      const isInternal = first === 46 || first === 35; // './x' and '#x' stay inside a package.
-      if (isInternal || isAbsolute(id)) {
-        const place = placeOf((isInternal ? parentFilename : id) ?? '');
-        if (place !== undefined && this.#registry.wants(place.name)) {
-          this.#tell(place.name, place.root);
-        }
-        return;
-      }
-      const name = nameIn(id);
-      if (!this.#registry.wants(name) || parentFilename === undefined) return;
-      const root = this.#rootOf(name, id, parentFilename);
-      if (root !== undefined) this.#tell(name, root);
+      const place = placeOf(module.id);
+      if (place === undefined || !this.#registry.wants(place.name)) return;
+      Object.defineProperty(module, 'loaded', {
+        configurable: true,
+        enumerable: true,
+        get: () => false,
+        set: (value: boolean) => {
+          plainly(module, value);
+          if (value) this.#tell(place, module.exports);
+        },
+      });
     } catch {
-      // The application's require() has worked, and it gets its module.
+      // The application gets its module as it is.
     }
-  };
-
-  #rootOf(name: string, id: string, parentFilename: string): string | undefined {
-    const path = createRequire(parentFilename).resolve(id);
-    const place = placeOf(path);
-    if (place === undefined) return linkedRoot(path, name);
-    return place.name === name ? place.root : undefined;
   }
 
-  #tell(name: string, root: string): void {
-    for (const file of this.#registry.filesOf(name, root)) {
-      const module = this.#cache[join(root, file)];
-      if (module?.loaded !== true) continue;
-      const { exports } = module;
-      if (isModuleNamespaceObject(exports) && this.#registry.isLeftToEsm(root, file)) continue;
-      this.#registry.evaluated(name, root, file, exports);
-    }
+  #tell({ name, root, file }: Place, exports: unknown): void {
+    if (!this.#registry.filesOf(name, root).has(file)) return;
+    if (isModuleNamespaceObject(exports) && this.#registry.isLeftToEsm(root, file)) return;
+    endCircle(exports);
+    this.#registry.evaluated(name, root, file, exports);
   }
 }
 
-/** The package in a specifier: `koa/lib/context` is `koa`. */
-function nameIn(specifier: string): string {
-  const slash = specifier.indexOf('/');
-  if (slash < 0) return specifier;
-  if (specifier.charCodeAt(0) !== 64) return specifier.slice(0, slash);
-  const second = specifier.indexOf('/', slash + 1);
-  return second < 0 ? specifier : specifier.slice(0, second);
+/**
+ * Modules of a circle have a prototype that warns of what they do not have yet. Node takes it away
+ * right after it has called a module loaded; a patch that looks around must not meet it.
+ */
+function endCircle(exports: unknown): void {
+  if (typeof exports !== 'object' || exports === null) return;
+  if (isProxy(Object.getPrototypeOf(exports))) Object.setPrototypeOf(exports, Object.prototype);
 }
 
-/** Whether this Node publishes the channel: 22 does, 20 does not. */
-function hasChannel(): boolean {
-  return Number.parseInt(process.versions.node, 10) >= 22;
-}
-
-/** Node 20: calls after each load of a CommonJS module; the answer takes it away again. */
-function afterLoad(done: (id: string, parentFilename: string | undefined) => void): () => void {
-  const system = Module as unknown as { _load: Load };
-  const original = system._load;
-  let on = true;
-  const load: Load = function (id, parent, isMain) {
-    const exports = original.call(this, id, parent, isMain);
-    if (on) done(id, parent?.filename);
-    return exports;
-  };
-  system._load = load;
-  return () => {
-    on = false;
-    if (system._load === load) system._load = original; // Somebody wrapped it since: leave theirs.
-  };
+/** The property as Node would have made it. */
+function plainly(module: CommonjsModule, loaded: boolean): void {
+  Object.defineProperty(module, 'loaded', {
+    value: loaded,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
 }

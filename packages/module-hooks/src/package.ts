@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 
 const folder = `${sep}node_modules${sep}`;
 
@@ -32,35 +32,21 @@ export function placeOf(path: string, separator = sep): Place | undefined {
 
 /** What a package says of itself, as far as it matters here. */
 export class Manifest {
-  readonly name: string | undefined;
   readonly version: string | undefined;
   /** The files that it calls its main entry. */
   readonly entries: readonly string[];
 
   /** Reads `package.json`; one that is missing or broken says nothing. */
   constructor(root: string) {
-    let json: { name?: unknown; version?: unknown; main?: unknown; exports?: unknown } = {};
+    let json: { version?: unknown; main?: unknown; exports?: unknown } = {};
     try {
       json = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     } catch {
       // Node itself reports it if it matters.
     }
-    this.name = typeof json.name === 'string' ? json.name : undefined;
     this.version = typeof json.version === 'string' ? json.version : undefined;
     this.entries = [...new Set([...mainFiles(json.main), ...leaves(mainExport(json.exports))])];
   }
-}
-
-/** The folder of the package of this name above a file that lies in no `node_modules` (a link). */
-export function linkedRoot(path: string, name: string): string | undefined {
-  let folder = dirname(path);
-  for (let depth = 0; depth < 16; depth += 1) {
-    if (new Manifest(folder).name === name) return folder;
-    const above = dirname(folder);
-    if (above === folder) return undefined;
-    folder = above;
-  }
-  return undefined;
 }
 
 function mainFiles(main: unknown): string[] {

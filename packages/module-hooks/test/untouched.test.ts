@@ -158,3 +158,23 @@ describe('beside other hooks', () => {
     expect(app.run(...flags, 'a.cjs').stdout).toBe('HOLA CJS\n');
   });
 });
+
+describe('an error that a module throws while it is evaluated', () => {
+  it.each([
+    ['the program', { 'a.cjs': "throw new Error('mistake');" }],
+    [
+      'a module that it requires',
+      { 'a.cjs': "require('./b.cjs');", 'b.cjs': "throw new Error('mistake');" },
+    ],
+    ['a package that is waited for', { 'a.cjs': "require('broken');" }],
+  ])('of %s is printed as without us', (_what, files) => {
+    const watched = new Application({
+      ...packages,
+      ...files,
+      'watch.cjs': `${imports.cjs}onModuleLoad({ name: 'broken' }, () => {});`,
+    });
+    const { status, stderr } = watched.run('a.cjs');
+    expect(stderr).toMatch(/throw new Error/);
+    expect(watched.run('--require', './watch.cjs', 'a.cjs')).toMatchObject({ status, stderr });
+  });
+});
