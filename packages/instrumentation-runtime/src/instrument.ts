@@ -1,19 +1,20 @@
 import type { Meter } from '@opentelemetry/api';
-import { checkResolution } from './errors.js';
-import { observeActive } from './groups/active.js';
-import { observeCpu } from './groups/cpu.js';
-import { observeEventLoop } from './groups/event-loop.js';
-import { observeFileDescriptors } from './groups/file-descriptors.js';
-import { recordGarbageCollection } from './groups/garbage-collection.js';
-import { observeHeap } from './groups/heap.js';
-import { observeMemory } from './groups/memory.js';
-import { observeVersion } from './groups/version.js';
-import type { Stop } from './observe.js';
+import { checkNames, checkResolution } from './errors.js';
+import { openTelemetryGroups } from './opentelemetry/groups.js';
+import { promClientGroups } from './prom-client/groups.js';
+
+/**
+ * Under which names: `opentelemetry` for those of the semantic conventions, `prom-client` for those
+ * of prom-client 15's default metrics, with its meaning and bounds.
+ */
+export type RuntimeNames = 'opentelemetry' | 'prom-client';
 
 /** What {@link instrumentRuntime} takes. */
 export interface RuntimeOptions {
   /** Makes the instruments; any meter of the OpenTelemetry API. */
   readonly meter: Meter;
+  /** `opentelemetry` when not given. */
+  readonly names?: RuntimeNames;
   /** Milliseconds between samples of the event loop, 1 to 10,000; 10 when not given. */
   readonly eventLoopResolutionMillis?: number;
   /** Called with the error of a group that cannot start; the others do. Silent when not given. */
@@ -27,28 +28,21 @@ export interface RuntimeInstrumentationHandle {
 }
 
 /**
- * Records process and Node.js metrics under the names, types and labels of prom-client 15's default
- * metrics. All but garbage collection is read when metrics are collected and costs nothing between
- * collections, bar one timer of the event-loop sampler that runs outside JavaScript.
+ * Records process and Node.js metrics. All but garbage collection is read when metrics are collected
+ * and costs nothing between collections, bar one timer of the event-loop sampler that runs outside
+ * JavaScript.
  *
- * @throws RuntimeInstrumentationError `OBS_RUNTIME_RESOLUTION` for a resolution that is out of range.
+ * @throws RuntimeInstrumentationError `OBS_RUNTIME_RESOLUTION` for a resolution that is out of range,
+ *   `OBS_RUNTIME_NAMES` for names that are neither.
  */
 export function instrumentRuntime(options: RuntimeOptions): RuntimeInstrumentationHandle {
   const { meter } = options;
   const resolution = checkResolution(options.eventLoopResolutionMillis ?? 10);
-  const groups: readonly (() => Stop)[] = [
-    () => observeCpu(meter),
-    () => observeMemory(meter),
-    () => observeFileDescriptors(meter),
-    () => observeEventLoop(meter, resolution),
-    () => observeActive(meter),
-    () => observeHeap(meter),
-    () => observeVersion(meter),
-    () => recordGarbageCollection(meter),
-  ];
+  const names = checkNames(options.names ?? 'opentelemetry');
+  const groups = names === 'prom-client' ? promClientGroups : openTelemetryGroups;
   let stops = groups.flatMap((start) => {
     try {
-      return [start()];
+      return [start(meter, resolution)];
     } catch (error) {
       options.onError?.(error);
       return [];

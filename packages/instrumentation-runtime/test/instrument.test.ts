@@ -26,27 +26,48 @@ function recording() {
   return { meter, values };
 }
 
-describe('instrumentRuntime', () => {
+/** The same things under both names. */
+const names = [
+  {
+    names: 'opentelemetry',
+    delayMax: 'nodejs.eventloop.delay.max',
+    cpu: 'process.cpu.time',
+    resources: 'v8js.resource.active',
+    ofTimeouts: 'v8js.resource.type=Timeout',
+  },
+  {
+    names: 'prom-client',
+    delayMax: 'nodejs.eventloop.lag.max',
+    cpu: 'process.cpu',
+    resources: 'nodejs.active.resources',
+    ofTimeouts: 'type=Timeout',
+  },
+] as const;
+
+const busy = (millis: number) => {
+  const end = performance.now() + millis;
+  while (performance.now() < end);
+};
+
+describe.each(names)('instrumentRuntime with the names of $names', (under) => {
   it('shows a blocked event loop, and after a quiet collection the same summary, not NaN', async () => {
     const { meter, values } = recording();
-    const handle = instrumentRuntime({ meter });
+    const handle = instrumentRuntime({ meter, names: under.names });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    const end = performance.now() + 120;
-    while (performance.now() < end);
+    busy(120);
     await new Promise((resolve) => setTimeout(resolve, 30));
-    const blocked = (await values()).get('nodejs.eventloop.lag.max');
+    const blocked = (await values()).get(under.delayMax);
     expect(blocked).toBeGreaterThan(0.1);
-    expect((await values()).get('nodejs.eventloop.lag.max')).toBe(blocked);
+    expect((await values()).get(under.delayMax)).toBe(blocked);
     handle.disable();
   });
 
   it('reads nothing any more after disable()', async () => {
     const { meter, values } = recording();
-    const handle = instrumentRuntime({ meter });
-    const cpu = async () => (await values()).get('process.cpu') as number;
+    const handle = instrumentRuntime({ meter, names: under.names });
+    const cpu = async () => (await values()).get(under.cpu) as number;
     const before = await cpu();
-    const end = performance.now() + 20;
-    while (performance.now() < end);
+    busy(20);
     const last = await cpu();
     expect(last).toBeGreaterThan(before);
     handle.disable();
@@ -57,13 +78,22 @@ describe('instrumentRuntime', () => {
 
   it('reports a type of resource that is gone as 0', async () => {
     const { meter, values } = recording();
-    const handle = instrumentRuntime({ meter });
+    const handle = instrumentRuntime({ meter, names: under.names });
     const timer = setTimeout(() => {}, 10_000);
-    const timeouts = async () => (await values('type=Timeout')).get('nodejs.active.resources');
+    const timeouts = async () => (await values(under.ofTimeouts)).get(under.resources);
     const during = (await timeouts()) as number;
     expect(during).toBeGreaterThanOrEqual(1);
     clearTimeout(timer);
     expect(await timeouts()).toBe(during - 1);
+    handle.disable();
+  });
+});
+
+describe('instrumentRuntime', () => {
+  it('takes the names of OpenTelemetry when it is told none', async () => {
+    const { meter, values } = recording();
+    const handle = instrumentRuntime({ meter });
+    expect([...(await values()).keys()]).toContain('process.memory.usage');
     handle.disable();
   });
 
@@ -71,6 +101,13 @@ describe('instrumentRuntime', () => {
     const { meter } = recording();
     expect(() => instrumentRuntime({ meter, eventLoopResolutionMillis: millis })).toThrow(
       /OBS_RUNTIME_RESOLUTION/,
+    );
+  });
+
+  it('refuses names that it does not know', () => {
+    const { meter } = recording();
+    expect(() => instrumentRuntime({ meter, names: 'prometheus' as never })).toThrow(
+      /OBS_RUNTIME_NAMES/,
     );
   });
 });

@@ -30,7 +30,7 @@ let theirs: Record<string, FamilyView>;
 /** Both in one process, the same work, and two collections: prom-client's lag is one behind. */
 beforeAll(async () => {
   client.collectDefaultMetrics({ register: registry });
-  handle = instrumentRuntime({ meter });
+  handle = instrumentRuntime({ meter, names: 'prom-client' });
   await work();
   await readOurs();
   await readTheirs();

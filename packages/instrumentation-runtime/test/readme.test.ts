@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { process as catalog } from '@obs/semconv';
+import { process as catalog, runtime } from '@obs/semconv';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -14,7 +14,17 @@ describe('the README', () => {
     expect(explained.sort()).toEqual(declared.sort());
   });
 
-  it('names every family', () => {
+  it('names every family of the semantic conventions', () => {
+    for (const { name } of Object.values(runtime.metrics)) {
+      const [, stem, part] = /^(nodejs\.eventloop\.delay)(\.\w+)$/.exec(name) ?? [];
+      const named =
+        readme.includes(`\`${name}\``) ||
+        (readme.includes(`\`${stem}.`) && readme.includes(`\`${part}\``));
+      expect(named, name).toBe(true);
+    }
+  });
+
+  it('names every family of prom-client', () => {
     for (const { prometheus } of Object.values(catalog.metrics)) {
       const series = /^(nodejs_(?:eventloop_lag|heap_space_size))(_[a-z0-9]+_)(seconds|bytes)$/;
       const [, stem, part] = series.exec(prometheus) ?? [];

@@ -26,6 +26,7 @@ export { orchestrator } from './catalogs/orchestrator.js';
 export { process } from './catalogs/process.js';
 export { prometheusApi } from './catalogs/prometheus-api.js';
 export { rpc } from './catalogs/rpc.js';
+export { runtime } from './catalogs/runtime.js';
 export { self } from './catalogs/self.js';
 export { httpService, service } from './catalogs/service.js';
 export { state } from './catalogs/state.js';

@@ -1,7 +1,7 @@
 import { PrometheusExporter } from '@obs/exporter-prometheus';
 import { labelName } from '@obs/prometheus-names';
 import { MeterProvider } from '@obs/sdk-metrics';
-import { type CompleteMetric, http, type MetricKind, rpc, self } from '@obs/semconv';
+import { type CompleteMetric, http, type MetricKind, rpc, runtime, self } from '@obs/semconv';
 import { describe, expect, it } from 'vitest';
 import { families, recordAll } from '../src/catalogs.ts';
 import { type ContractFamily, contractFamilies } from '../src/contract.ts';
@@ -48,7 +48,7 @@ describe('catalogs and contract', () => {
   it('have no stable family that is in one of them only', () => {
     const names = new Set(promised.map(({ name }) => name));
     const ours = [...families.keys()].filter((name) => !names.has(name));
-    const ofOthers = [http, rpc, self].flatMap(({ metrics }) =>
+    const ofOthers = [http, rpc, runtime, self].flatMap(({ metrics }) =>
       Object.values(metrics as Record<string, CompleteMetric>).map(({ prometheus }) => prometheus),
     );
     expect(ours.sort()).toEqual(ofOthers.sort());

@@ -1,6 +1,7 @@
 import { process as catalog } from '@obs/semconv';
 import type { Meter } from '@opentelemetry/api';
 import { observeTogether, type Stop } from '../observe.js';
+import { TypeCounts } from '../readings/types.js';
 
 /** Node has these two without documenting them; prom-client's panels show them. */
 const internal = process as typeof process & {
@@ -42,27 +43,15 @@ export function observeActive(meter: Meter): Stop {
   };
 }
 
-/** Types that are remembered; class names of an application's own handles are not endless. */
-const maxTypes = 100;
-
-/**
- * A type that is gone is reported as 0: some engines go on reporting the last value of a series that
- * a callback no longer mentions.
- */
 function observeKinds(
   meter: Meter,
   metrics: Parameters<typeof observeTogether<'byType' | 'total'>>[1],
   list: () => readonly string[] | undefined,
 ): Stop {
-  const counts = new Map<string, number>();
+  const counts = new TypeCounts();
   return observeTogether(meter, metrics, (observe) => {
     const types = list() ?? [];
-    for (const type of counts.keys()) counts.set(type, 0);
-    for (const type of types) {
-      const count = counts.get(type);
-      if (count !== undefined || counts.size < maxTypes) counts.set(type, (count ?? 0) + 1);
-    }
-    for (const [type, count] of counts) observe('byType', count, { type });
+    for (const [type, count] of counts.count(types)) observe('byType', count, { type });
     observe('total', types.length);
   });
 }
