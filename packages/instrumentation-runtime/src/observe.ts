@@ -1,7 +1,9 @@
 import { type CompleteMetric, createInstrument } from '@obs/semconv';
 import type { Attributes, BatchObservableResult, Meter, Observable } from '@opentelemetry/api';
 
-type ObservableMetric = CompleteMetric<'observablegauge' | 'observablecounter'>;
+type ObservableMetric = CompleteMetric<
+  'observablegauge' | 'observablecounter' | 'observableupdowncounter'
+>;
 
 /** Reports one value under a family's key. */
 export type Observe<Key extends string> = (

@@ -45,6 +45,8 @@ async function read(): Promise<Record<string, Family>> {
 }
 
 async function work(millis: number): Promise<void> {
+  // The sampler has to have begun.
+  await new Promise((resolve) => setTimeout(resolve, 30));
   let kept: unknown[] = [];
   const end = performance.now() + millis;
   while (performance.now() < end) {
