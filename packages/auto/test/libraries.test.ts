@@ -83,7 +83,7 @@ describe('an official instrumentation that is installed beside the application',
 
   it('is named at the start, and only used when it is chosen', async () => {
     const all = await run('express.cjs').lines(/preset:/);
-    expect(all.join()).toContain('instrumentations: http, undici, grpc, express, graphql');
+    expect(all.join()).toContain('instrumentations: http, grpc, runtime, undici, express, graphql');
     const chosen = run('express.cjs', { OBS_INSTRUMENTATIONS: 'http' });
     await (await fetch(`${await chosen.url()}/users/7`)).text();
     expect((await chosen.lines(/preset:/)).join()).toMatch(/instrumentations: http$/);

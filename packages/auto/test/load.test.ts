@@ -120,7 +120,7 @@ describe('an application', () => {
     const url = await metricsUrl(app);
     const lines = await app.lines(/^checkout/);
     expect(lines.filter((line) => line.startsWith('checkout'))).toEqual([
-      `checkout: metrics on ${url}; exporters: prometheus; preset: default; instrumentations: http`,
+      `checkout: metrics on ${url}; exporters: prometheus; preset: default; instrumentations: http, grpc, runtime`,
     ]);
   });
 

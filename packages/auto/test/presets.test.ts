@@ -159,7 +159,7 @@ describe('of the user’s own', () => {
   it('a list of instrumentations wins over the preset’s', async () => {
     const { app } = await underPreset({ OBS_INSTRUMENTATIONS: 'runtime', OBS_METRICS_PORT: '0' });
     const samples = await scrape(await metricsUrl(app));
-    expect(samples['process_cpu_seconds_total']).toBeGreaterThan(0);
+    expect(samples['process_cpu_time_seconds_total{cpu_mode="user"}']).toBeGreaterThan(0);
     expect(pick(samples, /^http_/)).toEqual({});
   });
 });

@@ -12,7 +12,11 @@ export type { GrpcInstrumentationHandle, InstrumentGrpcOptions } from './instrum
 export { instrumentGrpc } from './instrument.js';
 export type { GrpcInstrumentationConfig } from './instrumentation.js';
 export { GrpcInstrumentation } from './instrumentation.js';
-export type { GrpcInterceptors } from './interceptors.js';
+export type {
+  GrpcClientInterceptor,
+  GrpcInterceptors,
+  GrpcServerInterceptor,
+} from './interceptors.js';
 export { grpcInterceptors } from './interceptors.js';
 export type { GrpcOptions } from './options.js';
 export { claimServerCall, onServerCallEnd } from './server/listener.js';

@@ -1,6 +1,20 @@
-import type { Interceptor, ServerInterceptor } from '@grpc/grpc-js';
 import type { GrpcOptions } from './options.js';
 import { GrpcWatch } from './watch.js';
+
+/** A `ServerInterceptor` of grpc-js, whose types this package does without. */
+export type GrpcServerInterceptor = (
+  method: { readonly path: string },
+  call: object,
+  // biome-ignore lint/suspicious/noExplicitAny: grpc-js wants its own class, and gets what it gave.
+) => any;
+
+/** An `Interceptor` of grpc-js, for clients. */
+export type GrpcClientInterceptor = (
+  options: object,
+  // biome-ignore lint/suspicious/noExplicitAny: what grpc-js gives is handed back to it.
+  nextCall: (options: any) => any,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+) => any;
 
 /** Interceptors that record; nothing is patched. */
 export interface GrpcInterceptors {
@@ -9,7 +23,7 @@ export interface GrpcInterceptors {
    * the status that goes over the network. It does not see calls to methods that the server does not
    * have: grpc-js answers these before any interceptor.
    */
-  readonly serverInterceptor: ServerInterceptor;
+  readonly serverInterceptor: GrpcServerInterceptor;
   /**
    * For `new Client(target, credentials, { interceptors: [clientInterceptor(target), ...] })`. Put it
    * first, so that it records what the caller sees, and a call once that a later one retries.
@@ -17,7 +31,7 @@ export interface GrpcInterceptors {
    * @param target what the client is given as its address; without it the calls have no
    *   `server.address`.
    */
-  clientInterceptor(target?: string): Interceptor;
+  clientInterceptor(target?: string): GrpcClientInterceptor;
 }
 
 /**
@@ -30,7 +44,7 @@ export function grpcInterceptors(options: GrpcOptions): GrpcInterceptors {
   const watch = new GrpcWatch();
   watch.start(options);
   return {
-    serverInterceptor: watch.intercept as unknown as ServerInterceptor,
-    clientInterceptor: (target) => watch.interceptorFor(target) as unknown as Interceptor,
+    serverInterceptor: watch.intercept as GrpcServerInterceptor,
+    clientInterceptor: (target) => watch.interceptorFor(target) as GrpcClientInterceptor,
   };
 }

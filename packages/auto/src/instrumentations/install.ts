@@ -26,6 +26,7 @@ export type SpanModule = Pick<
  */
 const instrumentations: Readonly<Record<string, () => Module>> = {
   http: () => require('./http.js') as Module,
+  grpc: () => require('./grpc.js') as Module,
   runtime: () => require('./runtime.js') as Module,
 };
 
@@ -40,7 +41,8 @@ export function install(
 ): Installed[] {
   const metrics = list ?? [
     ...(preset.http === false && !preset.httpClient ? [] : ['http']),
-    ...(preset.runtime === true ? ['runtime'] : []),
+    ...(preset.grpc === false ? [] : ['grpc']),
+    ...(preset.runtime === false ? [] : ['runtime']),
   ];
   const wanted = [
     ...metrics,

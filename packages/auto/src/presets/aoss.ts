@@ -9,6 +9,7 @@ export const aoss = definePreset({
       labels: { method: 'method', route: 'endpoint', status: 'status' },
     },
   },
+  runtime: false,
   metricsPort: 'app',
   catalogs: [catalog],
 });

@@ -5,6 +5,7 @@ import { definePreset } from './preset.js';
 export const duplex = definePreset({
   serviceName: 'duplex',
   http: httpServiceFamilies,
+  runtime: false,
   metricsPort: 'app',
   healthMetric: true,
   catalogs: [catalog],

@@ -5,6 +5,7 @@ import { definePreset } from './preset.js';
 export const executives = definePreset({
   serviceName: 'executives',
   http: httpServiceFamilies,
+  runtime: false,
   metricsPort: 'app',
   healthMetric: true,
   catalogs: [catalog],

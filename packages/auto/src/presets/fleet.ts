@@ -18,7 +18,7 @@ export const gateway = definePreset({
       labels: { method: 'method', route: 'route' },
     },
   },
-  runtime: true,
+  runtime: 'prom-client',
   metricsPort: 'app',
   catalogs: [gatewayCatalog],
 });
@@ -26,7 +26,7 @@ export const gateway = definePreset({
 /** The fleet's coordinator; it names no HTTP families of its own. */
 export const orchestrator = definePreset({
   serviceName: 'orchestrator',
-  runtime: true,
+  runtime: 'prom-client',
   metricsPort: 'app',
   catalogs: [orchestratorCatalog],
 });
@@ -34,7 +34,7 @@ export const orchestrator = definePreset({
 /** The fleet's workflow state; it names no HTTP families of its own. */
 export const state = definePreset({
   serviceName: 'state-persistence',
-  runtime: true,
+  runtime: 'prom-client',
   metricsPort: 'app',
   catalogs: [stateCatalog],
 });

@@ -5,6 +5,7 @@ import { definePreset } from './preset.js';
 export const governance = definePreset({
   serviceName: 'governance',
   http: httpServiceFamilies,
+  runtime: false,
   metricsPort: 'app',
   healthMetric: true,
   catalogs: [catalog],

@@ -1,5 +1,17 @@
+import type { GrpcFamilies } from '@obs/instrumentation-grpc';
 import { jeeves as catalog } from '@obs/semconv';
 import { definePreset } from './preset.js';
+
+/** The same families that the recorder's interceptors record; a call is counted by one of the two. */
+const grpc: GrpcFamilies = {
+  server: {
+    requests: {
+      metric: catalog.metrics.grpcRequests,
+      labels: { path: 'method', status: 'status' },
+    },
+    duration: { metric: catalog.metrics.grpcRequestDuration, labels: { path: 'method' } },
+  },
+};
 
 /** The HTTP gateway in front of the engine. */
 export const jeeves = definePreset({
@@ -14,6 +26,8 @@ export const jeeves = definePreset({
       labels: { method: 'method', route: 'path' },
     },
   },
+  grpc,
+  runtime: false,
   metricsPort: 'app',
 });
 
@@ -21,6 +35,8 @@ export const jeeves = definePreset({
 export const jeevesEngine = definePreset({
   serviceName: 'jeeves-engine',
   http: false,
+  grpc,
+  runtime: false,
   metricsPort: 9090,
   metricsPortVariable: 'METRICS_PORT',
   catalogs: [catalog],

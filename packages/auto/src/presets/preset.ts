@@ -1,3 +1,4 @@
+import type { GrpcFamilies } from '@obs/instrumentation-grpc';
 import type { HttpClientFamilies, HttpServerFamilies } from '@obs/instrumentation-http';
 import type { Catalog } from '@obs/semconv';
 
@@ -17,8 +18,16 @@ export interface Preset {
    * `http` is not given either, else none.
    */
   readonly httpClient?: HttpClientFamilies | false;
-  /** Whether process and Node.js metrics are emitted, under prom-client's names; false. */
-  readonly runtime?: boolean;
+  /**
+   * Families of gRPC calls; those of the OpenTelemetry semantic conventions when not given, none when
+   * false.
+   */
+  readonly grpc?: GrpcFamilies | false;
+  /**
+   * Under which names there are process and Node.js metrics: those of the OpenTelemetry semantic
+   * conventions when not given or true, those of prom-client; none when false.
+   */
+  readonly runtime?: 'opentelemetry' | 'prom-client' | boolean;
   /** Where `/metrics` is: `app` for the application's own port. 9464 when not given. */
   readonly metricsPort?: number | 'app';
   /** A variable of the user's own that says the port; `OBS_METRICS_PORT` wins over it. */

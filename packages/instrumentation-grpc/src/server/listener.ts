@@ -1,4 +1,3 @@
-import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { Claim } from '../claim.js';
 import type { ServerCallLike } from '../grpc-module.js';
 import type { StatusCode } from '../status.js';
@@ -29,11 +28,8 @@ class Listener extends CallEnd {
  * @param call what a server interceptor is given, at any place in the chain.
  * @throws GrpcInstrumentationError `OBS_GRPC_MODULE` when it is none of a known version of grpc-js.
  */
-export function onServerCallEnd(
-  call: ServerInterceptingCallInterface,
-  ended: (code: number) => void,
-): void {
-  new Listener(call as unknown as ServerCallLike, ended);
+export function onServerCallEnd(call: object, ended: (code: number) => void): void {
+  new Listener(call as ServerCallLike, ended);
 }
 
 /**
@@ -46,10 +42,10 @@ export function onServerCallEnd(
  * @throws GrpcInstrumentationError `OBS_GRPC_MODULE` as {@link onServerCallEnd}.
  */
 export function claimServerCall(
-  call: ServerInterceptingCallInterface,
+  call: object,
   destination: object,
   names: readonly string[],
 ): boolean {
-  const innermost = innermostCall(call as unknown as ServerCallLike);
+  const innermost = innermostCall(call as ServerCallLike);
   return new Claim(destination, names).take(innermost);
 }

@@ -1,7 +1,9 @@
+import { claimServerCall, onServerCallEnd } from '@obs/instrumentation-grpc';
+import { jeeves as catalog } from '@obs/semconv';
+import { metrics } from '@opentelemetry/api';
 import { RecorderError } from '../errors.js';
 import { type Clock, stopwatch } from '../shared/clock.js';
 import { safely } from '../shared/safely.js';
-import { endingCall, hearStatuses, standsFor } from './grpc-ending.js';
 import { type GrpcStatus, grpcStatus } from './grpc-requests.js';
 import type {
   Call,
@@ -53,13 +55,13 @@ export function grpcServerInterceptors<G extends GrpcModule>(
   const { log } = options;
   const chain: Interceptor[] = [
     recovery(wrapping, errorReport(options)),
-    measuring(wrapping, now, (method, status, seconds) =>
+    measuring(now, isOurs, (method, status, seconds) =>
       safely('jeeves.grpcServerInterceptors', () => record(method, status, seconds)),
     ),
   ];
   if (typeof log === 'function') {
     chain.push(
-      measuring(wrapping, now, (method, status, durationSeconds) =>
+      measuring(now, always, (method, status, durationSeconds) =>
         quietly(() => log({ method, status, durationSeconds })),
       ),
     );
@@ -93,7 +95,6 @@ function recovery(
   report: (error: unknown, method: string) => void,
 ): Interceptor {
   return (method, call) => {
-    const heard = hearStatuses(call);
     const guard = (handOn: () => void) => {
       try {
         handOn();
@@ -102,7 +103,7 @@ function recovery(
         call.sendStatus({ code: 13, details: 'Internal error' });
       }
     };
-    const wrapped = new ServerInterceptingCall(call, {
+    return new ServerInterceptingCall(call, {
       start(next) {
         next({
           onReceiveMetadata: (metadata, handOn) => guard(() => handOn(metadata)),
@@ -111,22 +112,29 @@ function recovery(
         });
       },
     });
-    standsFor(wrapped, heard);
-    return wrapped;
   };
 }
 
-function measuring(
-  ServerInterceptingCall: InterceptingCallClass,
-  now: Clock,
-  ended: Record,
-): Interceptor {
+function measuring(now: Clock, wants: (call: Call) => boolean, ended: Record): Interceptor {
   return ({ path }, call) => {
-    const seconds = stopwatch(now);
-    return endingCall(ServerInterceptingCall, call, (code) => {
-      ended(path, grpcStatus(code), seconds());
+    safely('jeeves.grpcServerInterceptors', () => {
+      if (!wants(call)) return;
+      const seconds = stopwatch(now);
+      onServerCallEnd(call, (code) => ended(path, grpcStatus(code), seconds()));
     });
+    return call;
   };
+}
+
+const families = [catalog.metrics.grpcRequests.name, catalog.metrics.grpcRequestDuration.name];
+
+/** False where `@obs/auto` or an instrumentation records the call under these families already. */
+function isOurs(call: Call): boolean {
+  return claimServerCall(call, metrics.getMeterProvider(), families);
+}
+
+function always(): boolean {
+  return true;
 }
 
 function quietly(run: () => void): void {

@@ -21,20 +21,17 @@ export interface Status {
 /** A call as the next interceptor towards the network sees it. */
 export interface Call {
   sendStatus(status: Status): void;
-  getDeadline(): Date | number;
 }
 
 /** What an interceptor may do with what goes in and out. */
 export interface Responder {
-  start?(next: (listener: Listener) => void): void;
-  sendStatus?(status: Status, next: (status: Status) => void): void;
+  start(next: (listener: Listener) => void): void;
 }
 
 interface Listener {
-  onReceiveMetadata?(metadata: unknown, next: (metadata: unknown) => void): void;
-  onReceiveMessage?(message: unknown, next: (message: unknown) => void): void;
-  onReceiveHalfClose?(next: () => void): void;
-  onCancel?(): void;
+  onReceiveMetadata(metadata: unknown, next: (metadata: unknown) => void): void;
+  onReceiveMessage(message: unknown, next: (message: unknown) => void): void;
+  onReceiveHalfClose(next: () => void): void;
 }
 
 export type InterceptingCallClass = new (call: Call, responder: Responder) => object;
