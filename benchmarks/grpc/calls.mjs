@@ -23,7 +23,11 @@ const { values } = parseArgs({
 
 const candidates = [
   { name: 'bare' },
-  { name: '@obs/auto', execArgv: ['--require', '@obs/auto'], env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent' } },
+  {
+    name: '@obs/auto',
+    execArgv: ['--require', '@obs/auto'],
+    env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent' },
+  },
   { name: '@obs/instrumentation-grpc on the official SDK', subject: 'ours-on-official-sdk' },
   { name: '@opentelemetry/instrumentation-grpc, spans, no export', subject: 'official-spans' },
 ].filter(({ name }) => values.only === undefined || name === 'bare' || values.only.includes(name));
@@ -87,7 +91,9 @@ function results() {
     return {
       name,
       callsPerSecond: summarize(own.map(({ callsPerSecond }) => callsPerSecond)),
-      ofBare: summarize(own.map(({ callsPerSecond }, i) => callsPerSecond / bare[i].callsPerSecond)),
+      ofBare: summarize(
+        own.map(({ callsPerSecond }, i) => callsPerSecond / bare[i].callsPerSecond),
+      ),
       processorMicros: summarize(own.map(({ micros }) => micros)),
       ofBareProcessor: summarize(own.map(({ micros }, i) => bare[i].micros / micros)),
     };
