@@ -1,16 +1,16 @@
-import { type BoundSum, bindHistogram, bindSum, createInstrument, fillLabels } from '@obs/semconv';
+import { type BoundSum, bindSum, createInstrument, fillLabels } from '@obs/semconv';
 import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import type { HttpServerFamilies } from './families.js';
 import { methodNames } from './method.js';
 import { describeOutcome, type Outcome } from './outcome.js';
 import type { Route } from './route/route.js';
-import { maxKeptSeries, type Series } from './series.js';
+import { bindSeries, maxKeptSeries, type Recorded, type Series } from './series.js';
 
 /** Records requests under the given families. Attribute objects are built once a series. */
 export class HttpRecorder {
   readonly #families: HttpServerFamilies;
-  readonly #requests: Counter | undefined;
-  readonly #duration: Histogram | undefined;
+  readonly #requests: Recorded<Counter> | undefined;
+  readonly #duration: Recorded<Histogram> | undefined;
   readonly #active: UpDownCounter | undefined;
   readonly #activeHandles: (BoundSum | undefined)[] = new Array(methodNames.length * 2);
   #kept = 0;
@@ -18,8 +18,14 @@ export class HttpRecorder {
   constructor(meter: Meter, families: HttpServerFamilies) {
     const { requests, duration, active } = families;
     this.#families = families;
-    this.#requests = requests && createInstrument(meter, requests.metric);
-    this.#duration = duration && createInstrument(meter, duration.metric);
+    this.#requests = requests && {
+      instrument: createInstrument(meter, requests.metric),
+      labels: requests.labels,
+    };
+    this.#duration = duration && {
+      instrument: createInstrument(meter, duration.metric),
+      labels: duration.labels,
+    };
     this.#active = active && createInstrument(meter, active.metric);
   }
 
@@ -51,14 +57,7 @@ export class HttpRecorder {
 
   #series(route: Route, outcome: Outcome): Series {
     const dimensions = { ...describeOutcome(outcome), route: route.template };
-    const { requests, duration } = this.#families;
-    const series: Series = {
-      requests:
-        this.#requests && bindSum(this.#requests, fillLabels(requests?.labels ?? {}, dimensions)),
-      duration:
-        this.#duration &&
-        bindHistogram(this.#duration, fillLabels(duration?.labels ?? {}, dimensions)),
-    };
+    const series = bindSeries(this.#requests, this.#duration, dimensions);
     if (this.#kept < maxKeptSeries) {
       this.#kept += 1;
       route.series.set(outcome, series);

@@ -1,4 +1,12 @@
-import type { BoundHistogram, BoundSum } from '@obs/semconv';
+import {
+  type BoundHistogram,
+  type BoundSum,
+  bindHistogram,
+  bindSum,
+  type FilledLabels,
+  fillLabels,
+} from '@obs/semconv';
+import type { AttributeValue, Counter, Histogram } from '@opentelemetry/api';
 
 /** The handles of the families of one set of dimensions. */
 export interface Series {
@@ -11,3 +19,22 @@ export interface Series {
  * for each request: slower by its lookup, and memory stays bounded.
  */
 export const maxKeptSeries = 5_000;
+
+/** A family's instrument, with the label that each dimension goes to. */
+export interface Recorded<Instrument> {
+  readonly instrument: Instrument;
+  readonly labels: FilledLabels;
+}
+
+/** Binds the families to one set of dimensions. */
+export function bindSeries(
+  requests: Recorded<Counter> | undefined,
+  duration: Recorded<Histogram> | undefined,
+  dimensions: Readonly<Record<string, AttributeValue | undefined>>,
+): Series {
+  return {
+    requests: requests && bindSum(requests.instrument, fillLabels(requests.labels, dimensions)),
+    duration:
+      duration && bindHistogram(duration.instrument, fillLabels(duration.labels, dimensions)),
+  };
+}

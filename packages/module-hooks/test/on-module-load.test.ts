@@ -58,6 +58,15 @@ describe.each([
     ['told commonjs 2.3.4 lib/greeter.js Greeter', 'true HELLO'],
   ],
   [
+    'a package that is required by the path of its folder',
+    greeter,
+    {
+      'a.cjs':
+        "console.log(require(require('node:path').join(__dirname, 'node_modules/plain')).greet())",
+    },
+    ['told commonjs 2.3.4 lib/greeter.js Greeter', 'HELLO'],
+  ],
+  [
     'the main entry where no file is named',
     `{ name: 'plain' }`,
     { 'a.cjs': "require('plain'); require('plain'); console.log(require('plain').greet())" },

@@ -64,6 +64,16 @@ const programs: [string, string, string][] = [
   ],
   ['a missing module that nobody catches', 'a.mjs', "import 'missing';"],
   ['an error that nobody catches in an ES module', 'a.mjs', "import './throws.mjs';"],
+  ['an error that nobody catches in an imported CommonJS module', 'a.mjs', "import './deep.cjs';"],
+  [
+    'what a module looks like, also while it is evaluated',
+    'a.cjs',
+    `require('./shown.cjs');
+     console.log(Object.keys(module), module.loaded, Object.getOwnPropertyDescriptor(module, 'loaded'));
+     console.log(Object.getOwnPropertyDescriptor(require.cache[require.resolve('./shown.cjs')], 'loaded'));
+     require('plain');
+     console.log(Object.getOwnPropertyDescriptor(require.cache[require.resolve('plain')], 'loaded'));`,
+  ],
   ['an error of syntax', 'a.mjs', "import './syntax.mjs';"],
   ['an export that is missing', 'a.mjs', "import { nothing } from '@scope/esm';"],
   [
@@ -84,6 +94,9 @@ const app = new Application({
   'preload.cjs': imports.cjs + watchAll,
   'preload.mjs': imports.mjs + watchAll,
   'look.cjs': look,
+  'deep.cjs': "require('./deeper.cjs');",
+  'deeper.cjs': "throw new Error('thrown');",
+  'shown.cjs': 'console.log(module.loaded, Object.keys(module));',
   'throws.mjs': "export const a = 1;\nthrow new Error('thrown');",
   'syntax.mjs': 'export const a = ;',
   'node_modules/mapped/package.json':

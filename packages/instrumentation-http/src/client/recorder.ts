@@ -1,8 +1,8 @@
-import { type BoundSum, bindHistogram, bindSum, createInstrument, fillLabels } from '@obs/semconv';
+import { type BoundSum, bindSum, createInstrument, fillLabels } from '@obs/semconv';
 import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import type { HttpClientFamilies } from '../families.js';
 import { methodNames } from '../method.js';
-import { maxKeptSeries, type Series } from '../series.js';
+import { bindSeries, maxKeptSeries, type Recorded, type Series } from '../series.js';
 import type { Origin } from './origin.js';
 import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './outcome.js';
 
@@ -10,8 +10,8 @@ import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './ou
 export class HttpClientRecorder {
   readonly #families: HttpClientFamilies;
   readonly #errors: ErrorTypes;
-  readonly #requests: Counter | undefined;
-  readonly #duration: Histogram | undefined;
+  readonly #requests: Recorded<Counter> | undefined;
+  readonly #duration: Recorded<Histogram> | undefined;
   readonly #active: UpDownCounter | undefined;
   readonly #activeHandles = new WeakMap<Origin, (BoundSum | undefined)[]>();
   #kept = 0;
@@ -20,8 +20,14 @@ export class HttpClientRecorder {
     const { requests, duration, active } = families;
     this.#families = families;
     this.#errors = errors;
-    this.#requests = requests && createInstrument(meter, requests.metric);
-    this.#duration = duration && createInstrument(meter, duration.metric);
+    this.#requests = requests && {
+      instrument: createInstrument(meter, requests.metric),
+      labels: requests.labels,
+    };
+    this.#duration = duration && {
+      instrument: createInstrument(meter, duration.metric),
+      labels: duration.labels,
+    };
     this.#active = active && createInstrument(meter, active.metric);
   }
 
@@ -51,18 +57,11 @@ export class HttpClientRecorder {
   }
 
   #series(origin: Origin, outcome: ClientOutcome): Series {
-    const { requests, duration } = this.#families;
     const dimensions = {
       ...describeClientOutcome(outcome, this.#errors),
       ...dimensionsOf(origin),
     };
-    const series: Series = {
-      requests:
-        this.#requests && bindSum(this.#requests, fillLabels(requests?.labels ?? {}, dimensions)),
-      duration:
-        this.#duration &&
-        bindHistogram(this.#duration, fillLabels(duration?.labels ?? {}, dimensions)),
-    };
+    const series = bindSeries(this.#requests, this.#duration, dimensions);
     if (this.#kept < maxKeptSeries) {
       this.#kept += 1;
       origin.series.set(outcome, series);
