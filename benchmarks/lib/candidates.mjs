@@ -74,6 +74,7 @@ function otel(engine, mode) {
     {
       instrumentName: 'exponential*',
       aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
+      aggregationCardinalityLimit: limit,
     },
   ];
   const options = { readers: [reader], views };

@@ -6,7 +6,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor.js';
 import { ExponentialSeries } from './exponential.js';
-import { HistogramSeries } from './histogram.js';
+import { HistogramSeries, histogramClass } from './histogram.js';
 import { GaugeSeries, type Series, SumSeries } from './series.js';
 
 /** An aggregation with nothing left to default. `drop` makes no stream. */
@@ -109,13 +109,13 @@ function explicit(
 export type SeriesMaker = (attributes: Attributes, startMillis: number) => Series;
 
 /** Gives the function that makes an empty series of this aggregation. */
-export function seriesMaker(aggregation: Aggregation): SeriesMaker {
+export function seriesMaker(aggregation: Aggregation, compile: boolean): SeriesMaker {
   switch (aggregation.kind) {
     case 'histogram': {
       const boundaries = Float64Array.from(aggregation.boundaries);
       const { recordMinMax } = aggregation;
-      return (attributes, start) =>
-        new HistogramSeries(attributes, start, boundaries, recordMinMax);
+      const Class = compile ? histogramClass(aggregation.boundaries) : HistogramSeries;
+      return (attributes, start) => new Class(attributes, start, boundaries, recordMinMax);
     }
     case 'exponentialHistogram': {
       const { maxSize, recordMinMax } = aggregation;

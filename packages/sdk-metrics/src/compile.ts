@@ -38,19 +38,6 @@ const checks: Record<ValueCheck, string> = {
 const recompileAfter = 4096;
 
 let serial = 0;
-let available: boolean | undefined;
-
-/** False where code may not be generated (`--disallow-code-generation-from-strings`). */
-export function canCompile(): boolean {
-  if (available === undefined) {
-    try {
-      available = new Function('return true')() === true;
-    } catch {
-      available = false;
-    }
-  }
-  return available;
-}
 
 /**
  * Generates the recorder of one instrument with a single stream. V8 keeps what it learns about

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { canCompile } from './code-generation.js';
 import { allFresh, Series } from './series.js';
 
 /** Explicit bucket histogram. Source: metrics/sdk.md, "Explicit Bucket Histogram Aggregation". */
@@ -87,6 +88,31 @@ export function recordHistogramText(boundaries: readonly number[]): string {
     if (value < series.low) series.low = value;
     if (value > series.high) series.high = value;
     series.fresh = ${allFresh};`;
+}
+
+const classes = new Map<string, typeof HistogramSeries>();
+
+/** So many sets of bounds have a class of their own, later ones share the general one. */
+const maxClasses = 64;
+
+/**
+ * A histogram whose `record` is {@link recordHistogramText}, for handles, which have no recorder of
+ * their own. Instruments with the same bounds share it: a program has few sets of bounds.
+ */
+export function histogramClass(boundaries: readonly number[]): typeof HistogramSeries {
+  if (boundaries.length > maxUnrolledBounds || !canCompile()) return HistogramSeries;
+  const key = boundaries.join();
+  const known = classes.get(key);
+  if (known !== undefined) return known;
+  if (classes.size >= maxClasses) return HistogramSeries;
+  const text = `
+    return class extends HistogramSeries {
+      record(value) { const series = this; ${recordHistogramText(boundaries)} }
+    }`;
+  const made = new Function('HistogramSeries', text)(HistogramSeries) as typeof HistogramSeries;
+  classes.set(key, made);
+  new made({}, 0.5, Float64Array.from(boundaries), true).record(0.5);
+  return made;
 }
 
 // See the end of series.ts.

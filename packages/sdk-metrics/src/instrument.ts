@@ -9,13 +9,8 @@ import type {
 } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
 import { type Bound, BoundAmount, BoundChange, BoundHistogram, BoundLevel } from './bound.js';
-import {
-  canCompile,
-  compileRecorder,
-  growShortcut,
-  type Recorder,
-  type ValueCheck,
-} from './compile.js';
+import { canCompile } from './code-generation.js';
+import { compileRecorder, growShortcut, type Recorder, type ValueCheck } from './compile.js';
 import type { InstrumentDescriptor } from './descriptor.js';
 import type { Engine } from './engine.js';
 import { eligible } from './exemplar.js';

@@ -1,5 +1,4 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { Clock } from './clock.js';
 import { allFresh, Series } from './series.js';
 import { Stream, type StreamConfig, type StreamHost } from './stream.js';
 
@@ -40,7 +39,8 @@ export class ObservedStream extends Stream {
   constructor(config: StreamConfig, host: StreamHost) {
     // metrics/sdk.md, "Start timestamps": a series starts at the previous collection, or when the
     // instrument was made, and not at the time of the observation.
-    const observedHost = { report: host.report, clock: host.clock as Clock, startMillis: 0 };
+    const { report, clock, compile } = host;
+    const observedHost = { report, clock, compile, startMillis: 0 };
     observedHost.startMillis = host.clock();
     observedHost.clock = () => observedHost.startMillis;
     super(config, observedHost, (attributes, start) => new ObservedSeries(attributes, start));

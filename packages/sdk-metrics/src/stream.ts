@@ -34,6 +34,8 @@ export interface StreamConfig {
 export interface StreamHost {
   readonly clock: Clock;
   readonly report: Report;
+  /** Whether code may be generated for what is recorded here. */
+  readonly compile: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export class Stream implements LiveFamily {
   constructor(
     config: StreamConfig,
     host: StreamHost,
-    makeSeries: SeriesMaker = seriesMaker(config.aggregation),
+    makeSeries: SeriesMaker = seriesMaker(config.aggregation, host.compile),
   ) {
     const { aggregation } = config;
     this.config = config;
