@@ -73,7 +73,7 @@ async function measure(scenario, only) {
     if (only !== undefined && candidate.name !== only) continue;
     runs.push({ candidate, run: makeDriver(candidate, scenario), done: 0, batch: 0 });
   }
-  for (const entry of runs) calibrate(entry);
+  for (const entry of runs) calibrate(entry, warmSeries * scenario.series);
   const samples = alternate(runs, Number(options.rounds), (entry) => {
     const nanos = cpuNanos(() => entry.run(entry.batch));
     entry.done += entry.batch;
@@ -87,8 +87,14 @@ async function measure(scenario, only) {
   return results;
 }
 
+/**
+ * Recordings that each series has seen before time is taken: the buckets of an exponential histogram
+ * settle only with its first few dozen values.
+ */
+const warmSeries = 50;
+
 /** Warms up, and finds how many rounds take the time of one sample. */
-function calibrate(entry) {
+function calibrate(entry, atLeast) {
   let batch = 64;
   const wanted = Number(options.millis) * 1e6;
   for (let warm = 0; warm < 40; warm++) {
@@ -97,6 +103,7 @@ function calibrate(entry) {
     if (nanos >= wanted / 2 && warm > 12) break;
     batch = Math.max(64, Math.min(batch * 4, Math.round((batch * wanted) / Math.max(nanos, 1))));
   }
+  for (; entry.done < atLeast; entry.done += batch) entry.run(batch);
   entry.batch = batch;
 }
 
