@@ -217,7 +217,7 @@ export function allApps(apps: string): App[] {
         http('POST', '/echo', { body: 'said' }),
         keptAlive('/books/3', 5),
       ],
-      routes: ['/books/:id', '/broken', '/echo', '/stream', 'unmatched'],
+      routes: ['/books/:isbn', '/broken', '/echo', '/stream', 'unmatched'],
       signal: 'SIGTERM',
     },
     ...(['express', 'fastify'] as const).map(
