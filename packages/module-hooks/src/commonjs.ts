@@ -18,8 +18,8 @@ interface CommonjsModule {
  * of the channel `module.require` Node throws again what a module has thrown, and prints a line of
  * its own as the place of the error.
  *
- * Node's constructor of modules assigns `loaded = false`, as it has since Node 0.1: a setter on the
- * prototype hears of each new module, and leaves it the plain property that it would have had.
+ * Node's constructor of modules assigns `loaded = false`: a setter on the prototype hears of each new
+ * module, and leaves it the plain property that it would have had.
  */
 export class CommonjsHook {
   readonly #registry: Registry;
@@ -81,18 +81,27 @@ export class CommonjsHook {
   #tell({ name, root, file }: Place, exports: unknown): void {
     if (!this.#registry.filesOf(name, root).has(file)) return;
     if (isModuleNamespaceObject(exports) && this.#registry.isLeftToEsm(root, file)) return;
-    endCircle(exports);
-    this.#registry.evaluated(name, root, file, exports);
+    withoutWarnings(exports, () => this.#registry.evaluated(name, root, file, exports));
   }
 }
 
 /**
  * Modules of a circle have a prototype that warns of what they do not have yet. Node takes it away
- * right after it has called a module loaded; a patch that looks around must not meet it.
+ * right after it has called a module loaded; a patch that looks around must not meet it. It is put
+ * back, since it may be the application's own.
  */
-function endCircle(exports: unknown): void {
-  if (typeof exports !== 'object' || exports === null) return;
-  if (isProxy(Object.getPrototypeOf(exports))) Object.setPrototypeOf(exports, Object.prototype);
+function withoutWarnings(exports: unknown, tell: () => void): void {
+  const prototype = typeof exports === 'object' && exports && Object.getPrototypeOf(exports);
+  if (!prototype || !isProxy(prototype)) {
+    tell();
+    return;
+  }
+  Object.setPrototypeOf(exports, Object.prototype);
+  try {
+    tell();
+  } finally {
+    Object.setPrototypeOf(exports, prototype);
+  }
 }
 
 /** The property as Node would have made it. */
