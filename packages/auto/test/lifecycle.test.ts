@@ -51,18 +51,6 @@ function behaviour({ code, signal, stdout, stderr }: Ended) {
   return { code, signal, stdout, stderr };
 }
 
-/**
- * A known difference: once `tracing:module.require` has a subscriber (@obs/module-hooks), Node throws
- * an error of a loading module again from there. Its own frames, and the excerpt of the source above
- * the stack, differ then; the error and the application's frames may not.
- */
-const whileLoading: readonly string[] = ['throws', 'rejects'];
-
-function withoutNodesFrames({ stderr, ...ended }: Ended) {
-  const kept = stderr.split('\n').filter((line) => /^Error: | at .*last\.cjs:/.test(line));
-  return behaviour({ ...ended, stderr: kept.join('\n') });
-}
-
 const ends = [
   ['leaves', []],
   ['listens to the end', []],
@@ -84,9 +72,7 @@ describe.each(preloads)('under %s, a process that pushes and', (preload) => {
     const alone = await run(how, preload, false);
     expect(received).toBe('');
     const observed = await run(how, preload, true);
-    const compared = whileLoading.includes(how) ? withoutNodesFrames : behaviour;
-    expect(compared(observed)).toEqual(compared(alone));
-    expect(compared(alone).stderr === '').toBe(alone.stderr === '');
+    expect(behaviour(observed)).toEqual(behaviour(alone));
     for (const expected of ['last.orders', 'last.level', 'last span', ...more]) {
       expect(received, `${how}: ${observed.lines.join('\n')}`).toContain(expected);
     }
