@@ -69,8 +69,12 @@ async function start({ name, subject, execArgv = [], env = {} }) {
   });
   const answer = () =>
     new Promise((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+      const ended = (code) => reject(new Error(`${name} ended with ${code}`));
+      child.once('exit', ended);
+      child.once('message', (message) => {
+        child.off('exit', ended);
+        resolve(message);
+      });
     });
   await answer();
   return {

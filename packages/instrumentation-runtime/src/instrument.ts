@@ -28,9 +28,10 @@ export interface RuntimeInstrumentationHandle {
 }
 
 /**
- * Records process and Node.js metrics. All but garbage collection is read when metrics are collected
- * and costs nothing between collections, bar one timer of the event-loop sampler that runs outside
- * JavaScript.
+ * Records process and Node.js metrics. All but garbage collection is read when metrics are collected.
+ * Cost between collections: the timer of the event-loop sampler, outside JavaScript, which wakes a
+ * sleeping process every 10 ms (0.8 % of a processor when idle), and one call for the garbage
+ * collections that Node reports at once.
  *
  * @throws RuntimeInstrumentationError `OBS_RUNTIME_RESOLUTION` for a resolution that is out of range,
  *   `OBS_RUNTIME_NAMES` for names that are neither.
