@@ -145,6 +145,7 @@ export class PrometheusExporter extends MetricReader {
     const view = await (this.#source === undefined
       ? this.#copied(timeoutMillis)
       : this.#live(this.#source, timeoutMillis));
+    if (view.errors.length > 0) this.#selfMetrics?.recordPartial();
     for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
     return view;
   }

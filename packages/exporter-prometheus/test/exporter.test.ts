@@ -110,6 +110,18 @@ jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
     expect(() => new PrometheusExporter({ port: -1 })).toThrow(/-1 is no port/);
   });
 
+  it('shows the rest when a callback fails, and counts that', async () => {
+    const { exporter, meter } = setUp({ selfMetrics: true });
+    meter.createCounter('fine').add(1);
+    meter.createObservableGauge('broken').addCallback(() => {
+      throw new Error('no luck');
+    });
+    const text = await scrape(exporter);
+    expect(text).toMatch(/^fine_total\{.*\} 1$/m);
+    expect(text).toContain('obs_prometheus_collections_partial_total 1');
+    expect(await scrape(exporter)).toContain('obs_prometheus_collections_partial_total 2');
+  });
+
   it('lets concurrent scrapes share one collection', async () => {
     const { exporter, meter } = setUp();
     let calls = 0;

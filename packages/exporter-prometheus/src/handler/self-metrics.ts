@@ -24,9 +24,15 @@ interface Totals {
   incomplete: number;
 }
 
-/** Counts scrapes by format, and shows the counts as families. */
+/** Counts scrapes by format, and collections that failed in part; shows the counts as families. */
 export class SelfMetrics {
   readonly #formats = new Map<Format, Totals>();
+  #partial = 0;
+
+  /** A collection had errors, and its rest was shown. */
+  recordPartial(): void {
+    this.#partial++;
+  }
 
   record({ format, status, seconds, bytes, complete }: ScrapeRecord): void {
     let totals = this.#formats.get(format);
@@ -60,6 +66,12 @@ export class SelfMetrics {
         type: 'counter',
         help: 'Scrapes that ended before everything was sent.',
         samples: all.map(([format, { incomplete }]) => ({ labels: { format }, value: incomplete })),
+      }),
+      plainFamily({
+        name: 'obs_prometheus_collections_partial_total',
+        type: 'counter',
+        help: 'Collections that failed in part, such as in a callback; the rest was shown.',
+        samples: [{ value: this.#partial }],
       }),
       plainFamily({
         name: `${prefix}_size_bytes_total`,
