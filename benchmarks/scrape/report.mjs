@@ -22,5 +22,5 @@ export function save(name, report, results) {
   mkdirSync(folder, { recursive: true });
   const file = new URL(`scrape-${name}.json`, folder);
   writeFileSync(file, `${JSON.stringify({ ...report, results }, null, 2)}\n`);
-  console.log(`written to results/scrape-${name}.json; node table.mjs makes the tables`);
+  console.log(`written to results/scrape-${name}.json; node scrape/table.mjs makes the tables`);
 }

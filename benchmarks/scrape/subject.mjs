@@ -21,17 +21,23 @@ let peak = 0;
 let watch;
 let round = 0;
 
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+
 const commands = {
   tick: () => subject.tick(++round),
   cpu: () => {
     const { user, system } = process.threadCpuUsage();
     return { millis: (user + system) / 1000 };
   },
-  startDelay: () => {
-    delay.reset();
+  startDelay: async () => {
     delay.enable();
+    // The monitor's first tick only starts the clock: a block before it would be lost.
+    await settled();
+    delay.reset();
   },
-  stopDelay: () => {
+  stopDelay: async () => {
+    // It notes a block when its timer next fires; a command may come before that.
+    await settled();
     delay.disable();
     return { maxMillis: delay.max / 1e6, p99Millis: delay.percentile(99) / 1e6 };
   },
