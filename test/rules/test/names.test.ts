@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { systems } from '@obs/rules';
-import type { CompleteMetric } from '@obs/semconv';
+import type { Catalog, CompleteMetric } from '@obs/semconv';
+import * as semconv from '@obs/semconv';
 import { describe, expect, it } from 'vitest';
 import { deployed, ruleFiles } from '../src/deploy.ts';
 
-const metrics = systems.flatMap(({ catalogs }) =>
-  catalogs.flatMap((catalog) => Object.values(catalog.metrics) as CompleteMetric[]),
+/** Every catalog there is: systems' own, and those of what any service exposes. */
+const catalogs = (Object.values(semconv) as unknown[]).filter(
+  (value): value is Catalog =>
+    typeof value === 'object' && value !== null && 'domain' in value && 'metrics' in value,
 );
+const metrics = catalogs.flatMap((catalog) => Object.values(catalog.metrics) as CompleteMetric[]);
 const defined = new Set(
   metrics.flatMap(({ kind, prometheus }) =>
     kind === 'histogram'
