@@ -13,7 +13,8 @@ import {
 } from '../src/index.ts';
 
 /** Families that tell of the process and of HTTP under the names of OpenTelemetry, not of the traffic. */
-const unaccounted = /^(process_|nodejs_|http_client_|http_server_|target_info$|service_health_status$)/;
+const unaccounted =
+  /^(process_|nodejs_|http_client_|http_server_|target_info$|service_health_status$)/;
 
 /** Every sample that the services expose, by series. */
 async function scrape(fleet: Fleet): Promise<Map<string, number>> {
