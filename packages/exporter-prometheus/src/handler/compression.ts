@@ -13,14 +13,16 @@ function compressor(encoding: 'gzip' | 'zstd'): Transform {
 }
 
 const gzipWhole = promisify<Uint8Array, object, Buffer>(gzip);
-const zstdWhole = promisify<Uint8Array, object, Buffer>(zstdCompress);
+// Made when it is asked for: Node 20 has no zstd, and loading this must not fail there.
+const zstdWhole = (bytes: Uint8Array) =>
+  promisify<Uint8Array, object, Buffer>(zstdCompress)(bytes, zstdOptions);
 
 /** Compresses what is at hand as a whole, in zlib's threads too: a stream costs more than small input. */
 export function compressedWhole(
   bytes: Uint8Array,
   encoding: Exclude<ContentEncoding, 'identity'>,
 ): Promise<Uint8Array> {
-  return encoding === 'gzip' ? gzipWhole(bytes, { level }) : zstdWhole(bytes, zstdOptions);
+  return encoding === 'gzip' ? gzipWhole(bytes, { level }) : zstdWhole(bytes);
 }
 
 /**
