@@ -16,6 +16,7 @@ import { type Exposition, metricsHandler, type ScrapeContext } from './handler/m
 import { SelfMetrics } from './handler/self-metrics.js';
 import type { Handler } from './handler/types.js';
 import type { MetricFamily } from './model/family.js';
+import { KeptMetrics, type KeptView } from './model/kept-metrics.js';
 import { liveViewOf } from './model/resource-metrics.js';
 import type { PrometheusExporterOptions } from './options.js';
 import { MetricsServer } from './server/metrics-server.js';
@@ -38,9 +39,10 @@ export class PrometheusExporter extends MetricReader {
   readonly #options: PrometheusExporterOptions;
   readonly #resolver: Resolver;
   readonly #selfMetrics: SelfMetrics | undefined;
+  readonly #kept = new KeptMetrics();
   readonly #report: (conflict: Conflict) => void;
   #source: LiveSource | undefined;
-  #collecting: Promise<LiveView> | undefined;
+  #collecting: Promise<KeptView> | undefined;
   #server: MetricsServer | undefined;
 
   /**
@@ -131,34 +133,38 @@ export class PrometheusExporter extends MetricReader {
     this.#collecting ??= this.#view(timeoutMillis).finally(() => {
       this.#collecting = undefined;
     });
-    const view = await this.#collecting;
-    const { families, conflicts } = this.#source
-      ? this.#resolver.live(view, escaping)
+    const { view, stable } = await this.#collecting;
+    const { families, conflicts } = stable
+      ? this.#resolver.live(view, escaping, this.#source !== undefined)
       : this.#resolver.once(view, escaping);
     for (const conflict of conflicts) this.#report(conflict);
     if (this.#selfMetrics === undefined) return { families };
     return { families: withSelf(families, this.#selfMetrics.families()) };
   }
 
-  async #view(scrapeMillis: number): Promise<LiveView> {
+  async #view(scrapeMillis: number): Promise<KeptView> {
     const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    const view = await (this.#source === undefined
+    const seen = await (this.#source === undefined
       ? this.#copied(timeoutMillis)
       : this.#live(this.#source, timeoutMillis));
-    if (view.errors.length > 0) this.#selfMetrics?.recordPartial();
-    for (const error of view.errors) diag.error('Collecting metrics partly failed', error);
-    return view;
+    const { errors } = seen.view;
+    if (errors.length > 0) this.#selfMetrics?.recordPartial();
+    for (const error of errors) diag.error('Collecting metrics partly failed', error);
+    return seen;
   }
 
-  async #copied(timeoutMillis: number): Promise<LiveView> {
+  async #copied(timeoutMillis: number): Promise<KeptView> {
     const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
-    return liveViewOf(resourceMetrics, errors);
+    return this.#kept.of(resourceMetrics, errors);
   }
 
-  #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {
-    const view = source.openView({ timeoutMillis });
+  async #live(source: LiveSource, timeoutMillis: number): Promise<KeptView> {
+    const opened = source.openView({ timeoutMillis });
     const producers = this.#options.metricProducers ?? [];
-    return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
+    const view = await (producers.length === 0
+      ? opened
+      : this.#withProducers(opened, producers, timeoutMillis));
+    return { view, stable: true };
   }
 
   async #withProducers(

@@ -2,7 +2,10 @@ import type { LiveFamily, LiveScope, LiveSeries, LiveView } from '@obs/metrics-m
 import { ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
+  type DataPoint,
   DataPointType,
+  type ExponentialHistogram,
+  type Histogram,
   type MetricData,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
@@ -21,35 +24,55 @@ export function liveViewOf(
   const scopes: LiveScope[] = resourceMetrics.scopeMetrics.map(({ scope, metrics }) => {
     const families: LiveFamily[] = [];
     for (const metric of metrics) {
-      const delta = metric.aggregationTemporality !== AggregationTemporality.CUMULATIVE;
-      if (delta && metric.dataPointType !== DataPointType.GAUGE) {
-        problems.push(new Error(`metric ${metric.descriptor.name} is not cumulative, left out`));
-      } else {
-        families.push(familyOf(metric));
-      }
+      if (isShown(metric)) families.push(familyOf(metric));
+      else problems.push(notCumulative(metric));
     }
     return { scope, families };
   });
   return { resource: resourceMetrics.resource, scopes, errors: problems };
 }
 
+/** False for what a scrape cannot show: metrics that are neither cumulative nor gauges. */
+export function isShown({ aggregationTemporality, dataPointType }: MetricData): boolean {
+  return (
+    aggregationTemporality === AggregationTemporality.CUMULATIVE ||
+    dataPointType === DataPointType.GAUGE
+  );
+}
+
+export function notCumulative({ descriptor }: MetricData): Error {
+  return new Error(`metric ${descriptor.name} is not cumulative, left out`);
+}
+
 function familyOf(metric: MetricData): LiveFamily {
-  const { name, description, unit, valueType } = metric.descriptor;
   const series = seriesOf(metric);
+  return { ...metadataOf(metric), series: () => series, slots: undefined };
+}
+
+/** What a family says of itself. */
+export function metadataOf(metric: MetricData): Omit<LiveFamily, 'series' | 'slots'> {
+  const { name, description, unit, valueType } = metric.descriptor;
   return {
     name,
     description,
     unit,
     valueType: valueType ?? ValueType.DOUBLE,
     kind: kindOf(metric),
-    monotonic: metric.dataPointType === DataPointType.SUM && metric.isMonotonic,
-    boundaries:
-      metric.dataPointType === DataPointType.HISTOGRAM
-        ? (metric.dataPoints[0]?.value.buckets.boundaries ?? [])
-        : [],
-    series: () => series,
-    slots: undefined,
+    monotonic: isMonotonic(metric),
+    boundaries: boundariesOf(metric) ?? noBoundaries,
   };
+}
+
+const noBoundaries: readonly number[] = [];
+
+export function isMonotonic(metric: MetricData): boolean {
+  return metric.dataPointType === DataPointType.SUM && metric.isMonotonic;
+}
+
+/** Those of the first point, which all points of a metric share; nothing when there are none. */
+export function boundariesOf(metric: MetricData): readonly number[] | undefined {
+  if (metric.dataPointType !== DataPointType.HISTOGRAM) return undefined;
+  return metric.dataPoints[0]?.value.buckets.boundaries;
 }
 
 function kindOf(metric: MetricData): LiveFamily['kind'] {
@@ -65,19 +88,27 @@ function kindOf(metric: MetricData): LiveFamily['kind'] {
   }
 }
 
-function seriesOf(metric: MetricData): LiveSeries[] {
+/** A series that `update` can bring up to date. */
+export type CopiedSeries = { -readonly [K in keyof LiveSeries]: LiveSeries[K] };
+
+/** The data points from `from` on as series. */
+export function seriesOf(metric: MetricData, from = 0): CopiedSeries[] {
+  const { dataPoints } = metric;
+  const list: CopiedSeries[] = [];
+  for (let i = from; i < dataPoints.length; i++) list.push(seriesAt(metric, i));
+  return list;
+}
+
+export function seriesAt(metric: MetricData, index: number): CopiedSeries {
   switch (metric.dataPointType) {
     case DataPointType.SUM:
-    case DataPointType.GAUGE:
-      return metric.dataPoints.map(({ attributes, startTime, value }) => ({
-        attributes,
-        startTime,
-        removed: false,
-        slots: undefined,
-        value,
-      }));
-    case DataPointType.HISTOGRAM:
-      return metric.dataPoints.map(({ attributes, startTime, value }) => ({
+    case DataPointType.GAUGE: {
+      const { attributes, startTime, value } = metric.dataPoints[index] as DataPoint<number>;
+      return { attributes, startTime, removed: false, slots: undefined, value };
+    }
+    case DataPointType.HISTOGRAM: {
+      const { attributes, startTime, value } = metric.dataPoints[index] as DataPoint<Histogram>;
+      return {
         attributes,
         startTime,
         removed: false,
@@ -87,9 +118,12 @@ function seriesOf(metric: MetricData): LiveSeries[] {
         min: value.min,
         max: value.max,
         bucketCounts: value.buckets.counts,
-      }));
-    case DataPointType.EXPONENTIAL_HISTOGRAM:
-      return metric.dataPoints.map(({ attributes, startTime, value }) => ({
+      };
+    }
+    case DataPointType.EXPONENTIAL_HISTOGRAM: {
+      const point = metric.dataPoints[index] as DataPoint<ExponentialHistogram>;
+      const { attributes, startTime, value } = point;
+      return {
         attributes,
         startTime,
         removed: false,
@@ -103,6 +137,16 @@ function seriesOf(metric: MetricData): LiveSeries[] {
         zeroThreshold: 0,
         positive: { offset: value.positive.offset, counts: value.positive.bucketCounts },
         negative: { offset: value.negative.offset, counts: value.negative.bucketCounts },
-      }));
+      };
+    }
   }
+}
+
+/** Gives a series, made of a point of such a metric, what another point of it has. */
+export function update(series: CopiedSeries, metric: MetricData, index: number): void {
+  if (metric.dataPointType === DataPointType.SUM || metric.dataPointType === DataPointType.GAUGE) {
+    const { startTime, value } = metric.dataPoints[index] as DataPoint<number>;
+    series.startTime = startTime;
+    series.value = value;
+  } else Object.assign(series, seriesAt(metric, index));
 }

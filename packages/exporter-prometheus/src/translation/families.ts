@@ -75,7 +75,7 @@ export function resolveWith(
       } else {
         mergeMetadata(known, draft, conflicts);
       }
-      (known ?? draft).groups.push(groupOf(family, labels, options.slot));
+      (known ?? draft).groups.push(groupOf(family, labels, options));
     }
   }
   return { families, conflicts };

@@ -64,7 +64,7 @@ export type GroupLabels = (histogram: boolean, own: boolean) => SeriesLabels;
 export function groupOf(
   family: LiveFamily,
   labelsFor: GroupLabels,
-  slot: number | undefined,
+  { slot, unique }: Pick<ResolveOptions, 'slot' | 'unique'>,
 ): SeriesGroup {
   if (slot !== undefined) {
     const known = family.slots?.[slot] as SeriesGroup | undefined;
@@ -78,9 +78,8 @@ export function groupOf(
     series: () => family.series(),
     labels: (point: Point) => labels.of((point as LiveSeries).attributes),
     // An engine has one series for each attribute set; a producer of copies may do what it likes.
-    ...(slot === undefined
-      ? {}
-      : { distinct: () => labels.distinct, encoded: new Map<string, unknown>() }),
+    ...(unique ? { distinct: () => labels.distinct } : {}),
+    ...(slot === undefined ? {} : { encoded: new Map<string, unknown>() }),
   };
   if (slot !== undefined) {
     family.slots ??= [];

@@ -32,17 +32,20 @@ export class Resolver {
     return resolveWith(this.#memory(options, escaping), view, options);
   }
 
-  /** Families of a view whose families are the same objects each time. */
-  live(view: LiveView, escaping: EscapingScheme): Resolution {
+  /**
+   * Families of a view whose families are the same objects each time. `unique`: no two series of a
+   * family have the same attributes.
+   */
+  live(view: LiveView, escaping: EscapingScheme, unique = true): Resolution {
     const scheme = this.#effective(escaping);
     const known = this.#resolved.get(scheme);
-    const families = view.scopes.flatMap((scope) => scope.families);
     const resource = view.resource.attributes;
-    if (known && known.resource === resource && sameItems(known.families, families)) {
+    if (known && known.resource === resource && hasFamilies(view, known.families)) {
       return known.resolution;
     }
+    const families = view.scopes.flatMap((scope) => scope.families);
     const slot = known?.slot ?? allocateSlot();
-    const options = { ...this.#options, escaping: scheme, slot };
+    const options = { ...this.#options, escaping: scheme, slot, unique };
     const resolution = resolveWith(this.#memory(options, scheme), view, options);
     this.#resolved.set(scheme, { slot, families, resource, resolution });
     return resolution;
@@ -63,6 +66,10 @@ export class Resolver {
   }
 }
 
-function sameItems(a: readonly LiveFamily[], b: readonly LiveFamily[]): boolean {
-  return a.length === b.length && a.every((family, i) => family === b[i]);
+function hasFamilies({ scopes }: LiveView, expected: readonly LiveFamily[]): boolean {
+  let at = 0;
+  for (const { families } of scopes) {
+    for (const family of families) if (family !== expected[at++]) return false;
+  }
+  return at === expected.length;
 }
