@@ -41,6 +41,7 @@ export class PrometheusExporter extends MetricReader {
   readonly #selfMetrics: SelfMetrics | undefined;
   readonly #kept = new KeptMetrics();
   readonly #report: (conflict: Conflict) => void;
+  #bound = false;
   #source: LiveSource | undefined;
   #collecting: Promise<KeptView> | undefined;
   #server: MetricsServer | undefined;
@@ -80,6 +81,7 @@ export class PrometheusExporter extends MetricReader {
 
   override setMetricProducer(producer: MetricProducer): void {
     super.setMetricProducer(producer);
+    this.#bound = true;
     this.#source = liveSource(producer);
   }
 
@@ -115,6 +117,7 @@ export class PrometheusExporter extends MetricReader {
 
   #makeHandler(): Handler {
     const options = this.#options;
+    const self = this.#selfMetrics;
     const handler = metricsHandler({
       collect: (context) => this.#exposition(context),
       slices: options.sliceMillis === undefined ? {} : { budgetMillis: options.sliceMillis },
@@ -124,16 +127,13 @@ export class PrometheusExporter extends MetricReader {
       created: options.createdTimestamps ?? false,
       ...(options.compression ? { compression: options.compression } : {}),
       onDuplicate: (family, labels) => this.#report(seriesConflict(family, labels)),
-      onScrape: (scrape) => this.#selfMetrics?.record(scrape),
+      ...(self ? { onScrape: (scrape) => self.record(scrape) } : {}),
     });
     return options.auth ? authorized(handler, options.auth) : handler;
   }
 
   async #exposition({ escaping, timeoutMillis }: ScrapeContext): Promise<Exposition> {
-    this.#collecting ??= this.#view(timeoutMillis).finally(() => {
-      this.#collecting = undefined;
-    });
-    const { view, stable } = await this.#collecting;
+    const { view, stable } = await (this.#collecting ?? this.#collect(timeoutMillis));
     const { families, conflicts } = stable
       ? this.#resolver.live(view, escaping, this.#source !== undefined)
       : this.#resolver.once(view, escaping);
@@ -142,29 +142,34 @@ export class PrometheusExporter extends MetricReader {
     return { families: withSelf(families, this.#selfMetrics.families()) };
   }
 
+  /** One collection for all scrapes that come before it ends. */
+  #collect(scrapeMillis: number): Promise<KeptView> {
+    const collecting = this.#view(scrapeMillis);
+    this.#collecting = collecting;
+    const ended = () => {
+      this.#collecting = undefined;
+    };
+    collecting.then(ended, ended);
+    return collecting;
+  }
+
   async #view(scrapeMillis: number): Promise<KeptView> {
     const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    const seen = await (this.#source === undefined
-      ? this.#copied(timeoutMillis)
-      : this.#live(this.#source, timeoutMillis));
+    let seen: KeptView;
+    if (this.#source === undefined) {
+      const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
+      seen = this.#kept.of(resourceMetrics, errors);
+    } else seen = { view: await this.#live(this.#source, timeoutMillis), stable: true };
     const { errors } = seen.view;
     if (errors.length > 0) this.#selfMetrics?.recordPartial();
     for (const error of errors) diag.error('Collecting metrics partly failed', error);
     return seen;
   }
 
-  async #copied(timeoutMillis: number): Promise<KeptView> {
-    const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
-    return this.#kept.of(resourceMetrics, errors);
-  }
-
-  async #live(source: LiveSource, timeoutMillis: number): Promise<KeptView> {
-    const opened = source.openView({ timeoutMillis });
+  #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {
+    const view = source.openView({ timeoutMillis });
     const producers = this.#options.metricProducers ?? [];
-    const view = await (producers.length === 0
-      ? opened
-      : this.#withProducers(opened, producers, timeoutMillis));
-    return { view, stable: true };
+    return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
   }
 
   async #withProducers(
@@ -177,9 +182,7 @@ export class PrometheusExporter extends MetricReader {
   }
 
   override collect(options?: { timeoutMillis?: number }): Promise<CollectionResult> {
-    return super.collect(options).catch((error: Error) => {
-      throw /not bound/.test(error.message) ? notBound() : error;
-    });
+    return this.#bound ? super.collect(options) : Promise.reject(notBound());
   }
 }
 

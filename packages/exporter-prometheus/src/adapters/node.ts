@@ -18,26 +18,38 @@ export function toNodeListener(
     const { method = 'GET', headers } = request;
     // Express and Connect cut the mount path off `url` and keep the whole in `originalUrl`.
     const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-    handler({ method, url, headers })
-      .then((answer) => send(answer, method, response))
-      .catch(() => response.destroy());
+    const fail = () => response.destroy();
+    handler({ method, url, headers }).then((answer) => {
+      try {
+        // A whole body needs no promise of its own.
+        send(answer, method, response)?.catch(fail);
+      } catch {
+        fail();
+      }
+    }, fail);
   };
 }
 
-async function send(
-  { status, headers, body, signal }: HandlerResponse,
+function send(
+  answer: HandlerResponse,
   method: string,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> | undefined {
+  const { status, headers, body } = answer;
   if (response.destroyed || body === null || method === 'HEAD') {
-    await abandon(body);
     if (!response.destroyed) response.writeHead(status, headers).end();
-    return;
+    return abandon(body);
   }
-  if (body instanceof Uint8Array) {
-    sendWhole(body, response.writeHead(status, headers));
-    return;
-  }
+  if (!(body instanceof Uint8Array)) return stream(answer, body, response);
+  sendWhole(body, response.writeHead(status, headers));
+  return undefined;
+}
+
+async function stream(
+  { status, headers, signal }: HandlerResponse,
+  body: AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+): Promise<void> {
   const cut = () => response.destroy();
   signal?.addEventListener('abort', cut, { once: true });
   try {

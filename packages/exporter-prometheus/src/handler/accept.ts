@@ -118,8 +118,25 @@ export function negotiateEncoding(
   acceptEncoding: string | undefined,
   offered: readonly ContentEncoding[],
 ): ContentEncoding {
+  if (!acceptEncoding) return 'identity';
+  if (lastEncoding?.accept === acceptEncoding && lastEncoding.offered === offered) {
+    return lastEncoding.chosen;
+  }
+  const chosen = chosenEncoding(acceptEncoding, offered);
+  lastEncoding = { accept: acceptEncoding, offered, chosen };
+  return chosen;
+}
+
+let lastEncoding:
+  | { accept: string; offered: readonly ContentEncoding[]; chosen: ContentEncoding }
+  | undefined;
+
+function chosenEncoding(
+  acceptEncoding: string,
+  offered: readonly ContentEncoding[],
+): ContentEncoding {
   const wanted = new Map<string, number>();
-  for (const part of (acceptEncoding ?? '').split(',')) {
+  for (const part of acceptEncoding.split(',')) {
     const { type, quality } = parseRange(part);
     if (type !== '') wanted.set(type, quality);
   }

@@ -6,7 +6,7 @@ import { writeText } from '../writers/text.js';
 import { type ContentEncoding, type Negotiated, negotiate, negotiateEncoding } from './accept.js';
 import { begun } from './beginning.js';
 import { compressed, compressedWhole } from './compression.js';
-import { type TimeoutOptions, timeoutOf, within } from './deadline.js';
+import { Deadlines, type TimeoutOptions, timeoutOf } from './deadline.js';
 import { named, namesOf } from './name-filter.js';
 import { type BodyEnd, ScrapeBody } from './scrape-body.js';
 import type { ScrapeRecord } from './self-metrics.js';
@@ -62,26 +62,43 @@ const leastCompressed = 1_024;
  * whose body is small (one chunk, made in one slice) until it is handed out whole.
  */
 export function metricsHandler(options: MetricsHandlerOptions): Handler {
+  const deadlines = new Deadlines();
   let inFlight = 0;
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return textResponse(405, 'Method not allowed\n', { allow: 'GET, HEAD' });
     }
     const negotiated = negotiate(headerOf(request, 'accept'));
-    const headers = { 'content-type': negotiated.contentType, vary: 'Accept, Accept-Encoding' };
-    if (request.method === 'HEAD') return { status: 200, headers, body: null };
+    if (request.method === 'HEAD') {
+      return { status: 200, headers: headersFor(negotiated), body: null };
+    }
     if (inFlight >= (options.maximumInFlight ?? defaultInFlight)) {
       options.onScrape?.(record(negotiated, 503, performance.now()));
       return textResponse(503, 'Too many scrapes at the same time\n', { 'retry-after': '1' });
     }
     inFlight++;
     const start = performance.now();
-    const scrape = new Scrape(request, negotiated, options, start, (status, end) => {
+    const done = (status: number, end?: BodyEnd) => {
       inFlight--;
       options.onScrape?.(record(negotiated, status, start, end));
-    });
-    return scrape.answer(headers);
+    };
+    const timeoutMillis = timeoutOf(request, options);
+    try {
+      const collected = options.collect({ escaping: negotiated.escaping, timeoutMillis });
+      const { families } = await deadlines.within(collected, timeoutMillis);
+      const scrape = new Scrape(request, negotiated, options, start, done);
+      const answer = scrape.answer(families, start + timeoutMillis);
+      // Each promise less is a turn of the queue and some objects less.
+      return answer instanceof Promise ? await answer : answer;
+    } catch (error) {
+      done(500);
+      return textResponse(500, `Collecting metrics failed: ${messageOf(error)}\n`);
+    }
   };
+}
+
+function headersFor({ contentType }: Negotiated): Record<string, string> {
+  return { 'content-type': contentType, vary: 'Accept, Accept-Encoding' };
 }
 
 function record(
@@ -114,31 +131,21 @@ class Scrape {
     this.#done = done;
   }
 
-  async answer(headers: Record<string, string>): Promise<HandlerResponse> {
-    const timeoutMillis = timeoutOf(this.#request, this.#options);
-    const deadline = this.#start + timeoutMillis;
-    try {
-      const { escaping } = this.#negotiated;
-      const collected = this.#options.collect({ escaping, timeoutMillis });
-      const message = `not finished in ${timeoutMillis} ms`;
-      const { families } = await within(collected, timeoutMillis, message);
-      return await this.#send(named(families, namesOf(this.#request.url)), headers, deadline);
-    } catch (error) {
-      this.#done(500);
-      return textResponse(500, `Collecting metrics failed: ${messageOf(error)}\n`);
-    }
-  }
-
-  async #send(
-    families: readonly MetricFamily[],
-    headers: Record<string, string>,
+  /** At once when it is small. */
+  answer(
+    collected: readonly MetricFamily[],
     deadline: number,
-  ): Promise<HandlerResponse> {
+  ): HandlerResponse | Promise<HandlerResponse> {
+    const families = named(collected, namesOf(this.#request.url));
     const { compression = defaultCompression } = this.#options;
     const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
     const slices = { since: this.#start, ...this.#options.slices };
     const { whole, rest } = begun(this.#write(families), slices);
-    if (whole !== undefined) return this.#whole(whole, headers, encoding);
+    if (whole !== undefined) {
+      return encoding === 'identity' || whole.length < leastCompressed
+        ? this.#whole(whole, 'identity')
+        : compressedWhole(whole, encoding).then((body) => this.#whole(body, encoding));
+    }
     const plain = inSlices(rest, slices);
     const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
     const abort = new AbortController();
@@ -151,20 +158,21 @@ class Scrape {
       void body.cancel();
     }, deadline - performance.now());
     timer.unref();
-    return { status: 200, headers: encoded(headers, encoding), body, signal: abort.signal };
+    return { status: 200, headers: this.#headers(encoding), body, signal: abort.signal };
   }
 
-  /** What is small is compressed and handed out in one piece. */
-  async #whole(
-    plain: Uint8Array,
-    headers: Record<string, string>,
-    wanted: ContentEncoding,
-  ): Promise<HandlerResponse> {
-    const encoding = plain.length < leastCompressed ? 'identity' : wanted;
-    const body = encoding === 'identity' ? plain : await compressedWhole(plain, encoding);
+  /** What is small is handed out in one piece. */
+  #whole(body: Uint8Array, encoding: ContentEncoding): HandlerResponse {
     this.#done(200, { bytes: body.length, complete: true });
-    const length = { 'content-length': String(body.length) };
-    return { status: 200, headers: { ...encoded(headers, encoding), ...length }, body };
+    const headers = this.#headers(encoding);
+    headers['content-length'] = String(body.length);
+    return { status: 200, headers, body };
+  }
+
+  #headers(encoding: ContentEncoding): Record<string, string> {
+    const headers = headersFor(this.#negotiated);
+    if (encoding !== 'identity') headers['content-encoding'] = encoding;
+    return headers;
   }
 
   #write(families: readonly MetricFamily[]): Iterable<Uint8Array> {
@@ -183,13 +191,6 @@ class Scrape {
         return writeProtobuf(families, options);
     }
   }
-}
-
-function encoded(
-  headers: Record<string, string>,
-  encoding: ContentEncoding,
-): Record<string, string> {
-  return encoding === 'identity' ? headers : { ...headers, 'content-encoding': encoding };
 }
 
 function messageOf(error: unknown): string {
