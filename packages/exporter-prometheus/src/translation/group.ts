@@ -64,7 +64,7 @@ export type GroupLabels = (histogram: boolean, own: boolean) => SeriesLabels;
 export function groupOf(
   family: LiveFamily,
   labelsFor: GroupLabels,
-  { slot, unique }: Pick<ResolveOptions, 'slot' | 'unique'>,
+  { slot, unique = slot !== undefined }: Pick<ResolveOptions, 'slot' | 'unique'>,
 ): SeriesGroup {
   if (slot !== undefined) {
     const known = family.slots?.[slot] as SeriesGroup | undefined;

@@ -40,6 +40,6 @@ export interface ResolveOptions extends TranslationOptions {
   readonly escaping?: EscapingScheme;
   /** From `allocateSlot()`: ties groups, and what writers cached on them, to the live families. */
   readonly slot?: number;
-  /** True: no two series of a family have the same attributes, so nobody need look. Default false. */
+  /** True: no two series of a family have the same attributes. Default: when there is a slot. */
   readonly unique?: boolean;
 }
