@@ -144,32 +144,38 @@ export class PrometheusExporter extends MetricReader {
 
   /** One collection for all scrapes that come before it ends. */
   #collect(scrapeMillis: number): Promise<KeptView> {
-    const collecting = this.#view(scrapeMillis);
-    this.#collecting = collecting;
-    const ended = () => {
-      this.#collecting = undefined;
-    };
-    collecting.then(ended, ended);
-    return collecting;
+    this.#collecting = this.#view(scrapeMillis);
+    return this.#collecting;
   }
 
   async #view(scrapeMillis: number): Promise<KeptView> {
     const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    let seen: KeptView;
-    if (this.#source === undefined) {
-      const { resourceMetrics, errors } = await this.collect({ timeoutMillis });
-      seen = this.#kept.of(resourceMetrics, errors);
-    } else seen = { view: await this.#live(this.#source, timeoutMillis), stable: true };
-    const { errors } = seen.view;
-    if (errors.length > 0) this.#selfMetrics?.recordPartial();
-    for (const error of errors) diag.error('Collecting metrics partly failed', error);
-    return seen;
+    try {
+      // Both give a promise, whatever goes wrong: `#collecting` is set before it is over.
+      const seen = await (this.#source === undefined
+        ? this.collect({ timeoutMillis })
+        : this.#live(this.#source, timeoutMillis));
+      const kept =
+        'resourceMetrics' in seen
+          ? this.#kept.of(seen.resourceMetrics, seen.errors)
+          : { view: seen, stable: true };
+      const { errors } = kept.view;
+      if (errors.length > 0) this.#selfMetrics?.recordPartial();
+      for (const error of errors) diag.error('Collecting metrics partly failed', error);
+      return kept;
+    } finally {
+      this.#collecting = undefined;
+    }
   }
 
   #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {
-    const view = source.openView({ timeoutMillis });
-    const producers = this.#options.metricProducers ?? [];
-    return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
+    try {
+      const view = source.openView({ timeoutMillis });
+      const producers = this.#options.metricProducers ?? [];
+      return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async #withProducers(

@@ -73,7 +73,8 @@ function sendWhole(body: Uint8Array, response: ServerResponse): void {
   if (body.length > smallBody) response.end(body);
   else {
     const { buffer, byteOffset, length } = body;
-    response.end(Buffer.from(buffer, byteOffset, length).toString('latin1'), 'latin1');
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(buffer, byteOffset, length);
+    response.end(bytes.toString('latin1'), 'latin1');
   }
 }
 

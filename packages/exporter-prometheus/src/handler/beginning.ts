@@ -7,16 +7,20 @@ export type Beginning =
   | { readonly whole?: never; readonly rest: Iterable<Uint8Array> };
 
 const nothing = new Uint8Array(0);
+const clock = () => performance.now();
 
 /**
  * Works for one slice, to see whether that is all. What is small is then sent in one piece, without a
  * timer, an async iterator and a turn of the event loop, which together cost more than making it.
- * Chunks may be lent: what is kept over the next step is copied.
+ * Chunks may be lent: what is kept over the next step is copied. `since` is when the slice began.
  */
-export function begun(chunks: Iterable<Uint8Array>, options: SliceOptions): Beginning {
-  const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
+export function begun(
+  chunks: Iterable<Uint8Array>,
+  since: number,
+  { budgetMillis = defaultBudgetMillis, now = clock }: SliceOptions,
+): Beginning {
   const iterator = chunks[Symbol.iterator]();
-  const end = (options.since ?? now()) + budgetMillis;
+  const end = since + budgetMillis;
   let first: Uint8Array = nothing;
   for (;;) {
     const step = iterator.next();

@@ -40,11 +40,11 @@ export class Deadlines {
   #timer: NodeJS.Timeout | undefined;
   #due = Number.POSITIVE_INFINITY;
 
-  /** What the promise gives, or a rejection that says so after `millis`. */
-  within<T>(promise: Promise<T>, millis: number): Promise<T> {
+  /** What the promise gives, or a rejection that says so `millis` after `start`. */
+  within<T>(promise: Promise<T>, start: number, millis: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        until: performance.now() + millis,
+        until: start + millis,
         late: () => reject(new Error(`not finished in ${millis} ms`)),
       };
       this.#waiting.add(waiting);

@@ -1,6 +1,6 @@
 import type { EscapingScheme } from '@obs/prometheus-names';
 import type { MetricFamily } from '../model/family.js';
-import { writeOpenMetrics } from '../writers/openmetrics.js';
+import { type OpenMetricsOptions, writeOpenMetrics } from '../writers/openmetrics.js';
 import { writeProtobuf } from '../writers/protobuf.js';
 import { writeText } from '../writers/text.js';
 import { type ContentEncoding, type Negotiated, negotiate, negotiateEncoding } from './accept.js';
@@ -63,6 +63,7 @@ const leastCompressed = 1_024;
  */
 export function metricsHandler(options: MetricsHandlerOptions): Handler {
   const deadlines = new Deadlines();
+  const writing = writingOptions(options);
   let inFlight = 0;
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -85,8 +86,8 @@ export function metricsHandler(options: MetricsHandlerOptions): Handler {
     const timeoutMillis = timeoutOf(request, options);
     try {
       const collected = options.collect({ escaping: negotiated.escaping, timeoutMillis });
-      const { families } = await deadlines.within(collected, timeoutMillis);
-      const scrape = new Scrape(request, negotiated, options, start, done);
+      const { families } = await deadlines.within(collected, start, timeoutMillis);
+      const scrape = new Scrape(request, negotiated, options, writing, start, done);
       const answer = scrape.answer(families, start + timeoutMillis);
       // Each promise less is a turn of the queue and some objects less.
       return answer instanceof Promise ? await answer : answer;
@@ -99,6 +100,19 @@ export function metricsHandler(options: MetricsHandlerOptions): Handler {
 
 function headersFor({ contentType }: Negotiated): Record<string, string> {
   return { 'content-type': contentType, vary: 'Accept, Accept-Encoding' };
+}
+
+const noSlices: SliceOptions = {};
+
+/** The same for all scrapes of a handler. */
+function writingOptions(options: MetricsHandlerOptions): OpenMetricsOptions {
+  const { onDuplicate, chunkSize, created = false } = options;
+  return {
+    lend: true,
+    created,
+    ...(onDuplicate ? { onDuplicate } : {}),
+    ...(chunkSize ? { chunkSize } : {}),
+  };
 }
 
 function record(
@@ -114,6 +128,7 @@ class Scrape {
   readonly #request: HandlerRequest;
   readonly #negotiated: Negotiated;
   readonly #options: MetricsHandlerOptions;
+  readonly #writing: OpenMetricsOptions;
   readonly #done: (status: number, end?: BodyEnd) => void;
   readonly #start: number;
 
@@ -121,12 +136,14 @@ class Scrape {
     request: HandlerRequest,
     negotiated: Negotiated,
     options: MetricsHandlerOptions,
+    writing: OpenMetricsOptions,
     start: number,
     done: (status: number, end?: BodyEnd) => void,
   ) {
     this.#request = request;
     this.#negotiated = negotiated;
     this.#options = options;
+    this.#writing = writing;
     this.#start = start;
     this.#done = done;
   }
@@ -139,14 +156,15 @@ class Scrape {
     const families = named(collected, namesOf(this.#request.url));
     const { compression = defaultCompression } = this.#options;
     const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
-    const slices = { since: this.#start, ...this.#options.slices };
-    const { whole, rest } = begun(this.#write(families), slices);
+    const { slices = noSlices } = this.#options;
+    const since = slices.since ?? this.#start;
+    const { whole, rest } = begun(this.#write(families), since, slices);
     if (whole !== undefined) {
       return encoding === 'identity' || whole.length < leastCompressed
         ? this.#whole(whole, 'identity')
         : compressedWhole(whole, encoding).then((body) => this.#whole(body, encoding));
     }
-    const plain = inSlices(rest, slices);
+    const plain = inSlices(rest, { ...slices, since });
     const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
     const abort = new AbortController();
     const body = new ScrapeBody(chunks, (end) => {
@@ -176,17 +194,12 @@ class Scrape {
   }
 
   #write(families: readonly MetricFamily[]): Iterable<Uint8Array> {
-    const { onDuplicate, chunkSize, created } = this.#options;
-    const options = {
-      lend: true,
-      ...(onDuplicate ? { onDuplicate } : {}),
-      ...(chunkSize ? { chunkSize } : {}),
-    };
+    const options = this.#writing;
     switch (this.#negotiated.format) {
       case 'text':
         return writeText(families, options);
       case 'openmetrics':
-        return writeOpenMetrics(families, { ...options, created: created ?? false });
+        return writeOpenMetrics(families, options);
       case 'protobuf':
         return writeProtobuf(families, options);
     }

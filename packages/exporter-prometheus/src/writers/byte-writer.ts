@@ -22,8 +22,13 @@ const maximumSpare = 2;
 const maximumSpareSize = 1024 * 1024;
 
 function memory(size: number): Memory {
-  const at = spare.findIndex(({ bytes }) => bytes.length === size + slack);
-  if (at >= 0) return spare.splice(at, 1)[0] as Memory;
+  for (let i = spare.length - 1; i >= 0; i--) {
+    const found = spare[i] as Memory;
+    if (found.bytes.length !== size + slack) continue;
+    const last = spare.pop() as Memory;
+    if (last !== found) spare[i] = last;
+    return found;
+  }
   const bytes = Buffer.allocUnsafeSlow(size + slack);
   return { bytes, view: new DataView(bytes.buffer) };
 }

@@ -26,37 +26,46 @@ export function* writeFamilies(
   try {
     // Collecting may have taken its time already.
     yield nothing;
-    for (const shown of families) yield* writeFamily(out, shown, options);
-    yield* write(out, end);
+    // One generator for all: one for each family and each header were a tenth of a small scrape.
+    for (const { family, dialect, header } of families) {
+      const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);
+      const groups = linesOf(family, encoded, dialect, options);
+      if (!groups.some(isAny)) continue;
+      while (!out.fits(mostBytes(header))) yield out.take();
+      out.text(header);
+      for (const group of groups) {
+        for (;;) {
+          const step = group.next(out, encoded);
+          if (step === 'done') break;
+          yield step === 'full' ? out.take() : nothing;
+        }
+      }
+    }
+    if (end !== '') {
+      while (!out.fits(mostBytes(end))) yield out.take();
+      out.text(end);
+    }
     if (out.position > 0) yield out.take();
   } finally {
     out.close();
   }
 }
 
-function* writeFamily(
-  out: ByteWriter,
-  { family, dialect, header }: ShownFamily,
-  options: WriterOptions,
-): Generator<Uint8Array, void, void> {
-  const onDuplicate = (labels: string) => options.onDuplicate?.(family.name, labels.trimEnd());
-  const encoded = EncodedGroup.open('text', family.groups, encodeLabelText);
-  const groups = family.groups.map(
-    (group, i) => new GroupLines(family, group, encoded[i] as EncodedGroup, dialect, onDuplicate),
+function linesOf(
+  family: MetricFamily,
+  encoded: readonly EncodedGroup[],
+  dialect: TextDialect,
+  { onDuplicate }: WriterOptions,
+): GroupLines[] {
+  const heard = (labels: string) => onDuplicate?.(family.name, labels.trimEnd());
+  return family.groups.map(
+    (group, i) => new GroupLines(family, group, encoded[i] as EncodedGroup, dialect, heard),
   );
-  if (!groups.some((group) => group.any)) return;
-  yield* write(out, header);
-  for (const group of groups) {
-    for (;;) {
-      const step = group.next(out, encoded);
-      if (step === 'done') break;
-      yield step === 'full' ? out.take() : nothing;
-    }
-  }
 }
 
-function* write(out: ByteWriter, text: string): Generator<Uint8Array, void, void> {
-  // No character takes more than three bytes of UTF-8 for each of its 16-bit units.
-  while (!out.fits(3 * text.length)) yield out.take();
-  out.text(text);
+const isAny = (group: GroupLines) => group.any;
+
+/** No character takes more than three bytes of UTF-8 for each of its 16-bit units. */
+function mostBytes(text: string): number {
+  return 3 * text.length;
 }

@@ -1,7 +1,8 @@
 import type { MetricFamily, MetricType } from '../model/family.js';
 import { boundText } from './bound.js';
 import type { TextDialect } from './dialect.js';
-import { writeFamilies } from './families.js';
+import { type ShownFamily, writeFamilies } from './families.js';
+import { keptHeader } from './header.js';
 import type { WriterOptions } from './options.js';
 import { escapeHelp, quotedName } from './text-escape.js';
 
@@ -32,7 +33,10 @@ export function writeText(
   families: Iterable<MetricFamily>,
   options: WriterOptions = {},
 ): Generator<Uint8Array, void, void> {
-  const shown = Array.from(families, (family) => ({ family, dialect, header: header(family) }));
+  const shown: ShownFamily[] = [];
+  for (const family of families) {
+    shown.push({ family, dialect, header: keptHeader('text header', family, header) });
+  }
   return writeFamilies(shown, '', options);
 }
 
