@@ -12,7 +12,8 @@ import {
 import { authorized } from './access/authorization.js';
 import { toNodeListener } from './adapters/node.js';
 import { invalidOption, notBound } from './errors.js';
-import { type Exposition, metricsHandler, type ScrapeContext } from './handler/metrics-handler.js';
+import { metricsHandler } from './handler/metrics-handler.js';
+import type { Exposition, ScrapeContext } from './handler/options.js';
 import { SelfMetrics } from './handler/self-metrics.js';
 import type { Handler } from './handler/types.js';
 import type { MetricFamily } from './model/family.js';

@@ -8,12 +8,8 @@ export { markOwnRequest, ownRequest } from './adapters/own-request.js';
 export { ExporterError, type ExporterErrorCode } from './errors.js';
 export { PrometheusExporter } from './exporter.js';
 export { type ContentEncoding, type Format, type Negotiated, negotiate } from './handler/accept.js';
-export {
-  type Exposition,
-  type MetricsHandlerOptions,
-  metricsHandler,
-  type ScrapeContext,
-} from './handler/metrics-handler.js';
+export { metricsHandler } from './handler/metrics-handler.js';
+export type { Exposition, MetricsHandlerOptions, ScrapeContext } from './handler/options.js';
 export { routed } from './handler/routes.js';
 export type { ScrapeRecord } from './handler/self-metrics.js';
 export type { SliceOptions } from './handler/slices.js';

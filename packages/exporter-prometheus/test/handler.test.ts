@@ -164,6 +164,107 @@ describe('limits', () => {
   });
 });
 
+describe('deadlines', () => {
+  /** Scrapes that hang, each with its timeout in seconds; gives what had been answered by when. */
+  async function answered(timeouts: readonly number[], checks: readonly number[]) {
+    vi.useFakeTimers();
+    const { get } = setUp({ collect: () => new Promise(() => {}) });
+    const done: number[] = [];
+    for (const seconds of timeouts) {
+      void get({ 'x-prometheus-scrape-timeout-seconds': String(seconds) }).then(() => {
+        done.push(seconds);
+      });
+    }
+    const seen: number[][] = [];
+    let now = 0;
+    for (const millis of checks) {
+      await vi.advanceTimersByTimeAsync(millis - now);
+      now = millis;
+      seen.push([...done]);
+    }
+    return { seen, timers: vi.getTimerCount() };
+  }
+
+  it.each([
+    ['the shortest first', [2, 3, 5]],
+    ['the longest first', [5, 3, 2]],
+    ['in any order', [3, 5, 2]],
+  ])('of several scrapes are kept, each its own, begun %s', async (_order, timeouts) => {
+    const { seen, timers } = await answered(timeouts, [1_490, 1_501, 2_501, 4_501]);
+    expect(seen).toEqual([[], [2], [2, 3], [2, 3, 5]]);
+    expect(timers).toBe(0);
+  });
+
+  it('are kept after others that were over in time', async () => {
+    vi.useFakeTimers();
+    let hang = false;
+    const collect = () => (hang ? new Promise<never>(() => {}) : Promise.resolve({ families }));
+    const { get } = setUp({ collect, timeoutMillis: 1_000 });
+    expect((await get()).status).toBe(200);
+    await vi.advanceTimersByTimeAsync(900);
+    hang = true;
+    let status = 0;
+    void get().then((response) => {
+      status = response.status;
+    });
+    await vi.advanceTimersByTimeAsync(990);
+    expect(status).toBe(0);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(status).toBe(500);
+  });
+
+  it('that are too far for a timer, or infinite, do not come early', async () => {
+    vi.useFakeTimers();
+    for (const timeoutMillis of [2 ** 40, Number.POSITIVE_INFINITY]) {
+      const { get } = setUp({ collect: () => new Promise(() => {}), timeoutMillis });
+      let over = false;
+      void get().then(() => {
+        over = true;
+      });
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(over).toBe(false);
+    }
+  });
+
+  it('are no longer heard of once they have passed', async () => {
+    vi.useFakeTimers();
+    let finish: (exposition: { families: typeof families }) => void = () => {};
+    const collect = () =>
+      new Promise<{ families: typeof families }>((resolve) => {
+        finish = resolve;
+      });
+    const { get, scrapes } = setUp({ collect, timeoutMillis: 100, maximumInFlight: 1 });
+    const late = get();
+    await vi.advanceTimersByTimeAsync(101);
+    expect((await late).status).toBe(500);
+    finish({ families });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scrapes.map(({ status }) => status)).toEqual([500]);
+    const next = get();
+    finish({ families });
+    expect((await next).status).toBe(200);
+  });
+});
+
+describe('a handler', () => {
+  it('answers whatever its callbacks do', async () => {
+    const onScrape = () => {
+      throw new Error('no luck');
+    };
+    const { get } = setUp({ onScrape, maximumInFlight: 1 });
+    expect((await get()).status).toBe(200);
+    expect((await get()).status).toBe(200);
+    const collect = () => {
+      throw new Error('at once');
+    };
+    const response = await setUp({ collect }).get();
+    expect([response.status, await bodyText(response)]).toEqual([
+      500,
+      'Collecting metrics failed: at once\n',
+    ]);
+  });
+});
+
 describe('inSlices', () => {
   it('gives the event loop a turn each time the budget is used up', async () => {
     let time = 0;

@@ -21,51 +21,49 @@ export function timeoutOf(request: HandlerRequest, options: TimeoutOptions): num
   return Math.min(timeoutMillis, Math.max(minimumMillis, said * 1000 - offsetMillis));
 }
 
-interface Waiting {
+/** Something that must be over by a certain time. */
+export interface Waiting {
   /** On the clock of `performance.now()`. */
   readonly until: number;
-  readonly late: () => void;
+  /** Called when the time is up, unless it was over before. */
+  late(): void;
 }
 
 // Timers count whole milliseconds and may come one early.
 const early = 1;
 
+// The longest that a timer can be set for.
+const longest = 2 ** 31 - 1;
+
 /**
- * Waits for promises, each until its own deadline, with one timer for all. The timer stays when what it
- * was set for has come in time: setting and clearing one for every scrape cost 2 µs of a small one. It
- * does not keep the process alive.
+ * Watches over deadlines, of a few at a time, with one timer for all. The timer stays when what it was
+ * set for was over in time: setting and clearing one for every scrape cost 2 µs of a small one. It does
+ * not keep the process alive.
  */
 export class Deadlines {
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #due = Number.POSITIVE_INFINITY;
 
-  /** What the promise gives, or a rejection that says so `millis` after `start`. */
-  within<T>(promise: Promise<T>, start: number, millis: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        until: start + millis,
-        late: () => reject(new Error(`not finished in ${millis} ms`)),
-      };
-      this.#waiting.add(waiting);
-      if (waiting.until < this.#due) this.#arm(waiting.until);
-      promise.then(
-        (value) => {
-          this.#waiting.delete(waiting);
-          resolve(value);
-        },
-        (error) => {
-          this.#waiting.delete(waiting);
-          reject(error);
-        },
-      );
-    });
+  add(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    if (waiting.until < this.#due) this.#arm(waiting.until);
+  }
+
+  /** It is over; false when it was, or when its time was up. */
+  delete(waiting: Waiting): boolean {
+    const all = this.#waiting;
+    const at = all.indexOf(waiting);
+    if (at < 0) return false;
+    const last = all.pop() as Waiting;
+    if (last !== waiting) all[at] = last;
+    return true;
   }
 
   #arm(due: number): void {
     clearTimeout(this.#timer);
     this.#due = due;
-    this.#timer = setTimeout(() => this.#fire(), due - performance.now());
+    this.#timer = setTimeout(() => this.#fire(), Math.min(longest, due - performance.now()));
     this.#timer.unref();
   }
 
@@ -73,13 +71,10 @@ export class Deadlines {
     this.#due = Number.POSITIVE_INFINITY;
     const now = performance.now() + early;
     let next = Number.POSITIVE_INFINITY;
-    for (const waiting of this.#waiting) {
+    for (const waiting of [...this.#waiting]) {
       if (waiting.until > now) next = Math.min(next, waiting.until);
-      else {
-        this.#waiting.delete(waiting);
-        waiting.late();
-      }
+      else if (this.delete(waiting)) waiting.late();
     }
-    if (next < Number.POSITIVE_INFINITY) this.#arm(next);
+    if (next < this.#due) this.#arm(next);
   }
 }

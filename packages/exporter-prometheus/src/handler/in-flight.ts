@@ -1,0 +1,36 @@
+import type { OpenMetricsOptions } from '../writers/openmetrics.js';
+import { Deadlines } from './deadline.js';
+import type { MetricsHandlerOptions } from './options.js';
+
+const defaultMaximum = 8;
+
+/** The scrapes of one handler that are not over, and what they share. */
+export class InFlight {
+  readonly options: MetricsHandlerOptions;
+  /** How all of them are written. */
+  readonly writing: OpenMetricsOptions;
+  readonly deadlines = new Deadlines();
+  #count = 0;
+
+  constructor(options: MetricsHandlerOptions) {
+    const { onDuplicate, chunkSize, created = false } = options;
+    this.options = options;
+    this.writing = {
+      lend: true,
+      created,
+      ...(onDuplicate ? { onDuplicate } : {}),
+      ...(chunkSize ? { chunkSize } : {}),
+    };
+  }
+
+  /** Counts one more; false when there are too many. */
+  enter(): boolean {
+    if (this.#count >= (this.options.maximumInFlight ?? defaultMaximum)) return false;
+    this.#count++;
+    return true;
+  }
+
+  leave(): void {
+    this.#count--;
+  }
+}
