@@ -1,5 +1,5 @@
 // p99 latency at half of bare's peak load: every connection pauses between requests, so that the rate
-// is the same for all candidates.
+// is the same for a candidate and the bare it is measured against, back to back (lib/pair.mjs says why).
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { describeMachine } from '../lib/machine.mjs';
 import { summarize } from '../lib/stats.mjs';
 import { candidates, versions } from './lib/candidates.mjs';
 import { load } from './lib/load.mjs';
+import { startPair } from './lib/pair.mjs';
 import { startServer } from './lib/servers.mjs';
 
 const { values } = parseArgs({
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     sets: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '4' },
     seconds: { type: 'string', default: '2' },
+    // Rounds of a second each at full load, which warm both and find bare's peak.
+    warm: { type: 'string', default: '3' },
     'dry-run': { type: 'boolean', default: false },
   },
 });
@@ -25,42 +28,25 @@ const here = import.meta.dirname;
 const rivals = await npmFolder(join(here, '../rivals'));
 const sink = await startServer(join(here, 'lib/sink.cjs'), { processor: 1 });
 const machine = describeMachine(versions, rivals);
-const chosen = candidates(rivals, sink.url).filter(
+const [bare, ...chosen] = candidates(rivals, sink.url).filter(
   ({ name }) => name === 'bare' || values.only.includes(name),
 );
 const samples = new Map(chosen.map(({ name }) => [name, []]));
-let peak = 0;
+const peaks = [];
 
 for (let set = 0; set < Number(values.sets); set++) {
-  const started = [];
-  for (const { name, variant, args, env } of chosen) {
-    const file = join(here, 'apps', `node${variant === undefined ? '' : `.${variant}`}.cjs`);
-    const server = await startServer(file, { args, env });
-    const warm = await load(server.url, { seconds: 2 });
-    if (name === 'bare') peak = warm.requestsPerSecond;
-    started.push({ name, server });
+  for (const [at, candidate] of chosen.entries()) {
+    const pairs = await measure(candidate, (set + at) % 2 === 1);
+    samples.get(candidate.name).push(...pairs);
   }
-  const connections = Math.round((peak / 2) * (pauseMillis / 1000));
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const { name, server } of round % 2 === 0 ? started : started.toReversed()) {
-      const options = { seconds: Number(values.seconds), connections, pauseMillis };
-      samples.get(name).push(await load(server.url, options));
-    }
-  }
-  for (const { server } of started) await server.stop();
 }
 await sink.stop();
 
-const bare = samples.get('bare');
-const results = chosen.map(({ name }) => {
-  const own = samples.get(name);
-  return {
-    name,
-    requestsPerSecond: summarize(own.map((sample) => sample.requestsPerSecond)),
-    p99Millis: summarize(own.map(({ p99Millis }) => p99Millis)),
-    timesBare: summarize(own.map(({ p99Millis }, round) => p99Millis / bare[round].p99Millis)),
-  };
-});
+const peak = summarize(peaks).median;
+const results = [
+  summarizePairs('bare', [...samples.values()].flat(), 'bare'),
+  ...chosen.map(({ name }) => summarizePairs(name, samples.get(name), 'own')),
+];
 for (const { name, requestsPerSecond, p99Millis, timesBare } of results) {
   console.log(
     `${name.padEnd(42)} ${requestsPerSecond.median.toFixed(0).padStart(7)}/s, p99 ` +
@@ -73,4 +59,32 @@ if (!values['dry-run']) {
     join(here, '../results/http-latency.json'),
     `${JSON.stringify({ machine, options: values, peak, results }, null, 1)}\n`,
   );
+}
+
+/** Finds bare's peak while both are warmed, then loads both in turn with half of it. */
+async function measure(candidate, candidateFirst) {
+  const pair = await startPair('node', bare, candidate, candidateFirst);
+  try {
+    const warm = await pair.inTurn(Number(values.warm), ({ url }) => load(url, { seconds: 1 }));
+    const peak = Math.max(...warm.map((sample) => sample.bare.requestsPerSecond));
+    peaks.push(peak);
+    const options = {
+      seconds: Number(values.seconds),
+      connections: Math.round((peak / 2) * (pauseMillis / 1000)),
+      pauseMillis,
+    };
+    return await pair.inTurn(Number(values.rounds), ({ url }) => load(url, options));
+  } finally {
+    await pair.stop();
+  }
+}
+
+/** `side` is whose figures are meant, `own` or `bare`, whose ratios are 1. */
+function summarizePairs(name, pairs, side) {
+  return {
+    name,
+    requestsPerSecond: summarize(pairs.map((pair) => pair[side].requestsPerSecond)),
+    p99Millis: summarize(pairs.map((pair) => pair[side].p99Millis)),
+    timesBare: summarize(pairs.map((pair) => pair[side].p99Millis / pair.bare.p99Millis)),
+  };
 }

@@ -1,6 +1,7 @@
 // Requests a second of three hello worlds, bare and under each candidate, as ratios of bare in the
-// same round. Processes are started anew a few times, because two processes of the same program
-// differ by a few percent; within one set the candidates alternate, every other round backwards.
+// same round. Every candidate is measured against a bare of its own, back to back (lib/pair.mjs says
+// why), and both are started anew a few times, because two processes of the same program differ by a
+// few percent.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { describeMachine } from '../lib/machine.mjs';
 import { summarize } from '../lib/stats.mjs';
 import { candidates, versions } from './lib/candidates.mjs';
 import { load } from './lib/load.mjs';
+import { startPair } from './lib/pair.mjs';
 import { processorMicros, startServer } from './lib/servers.mjs';
 
 const { values } = parseArgs({
@@ -18,7 +20,7 @@ const { values } = parseArgs({
     sets: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '4' },
     seconds: { type: 'string', default: '1' },
-    // A second is too short: what is not compiled yet is slower by a third.
+    // Rounds before those that count: what is not compiled yet is slower by a third.
     warm: { type: 'string', default: '3' },
     'dry-run': { type: 'boolean', default: false },
   },
@@ -27,26 +29,22 @@ const here = import.meta.dirname;
 const rivals = await npmFolder(join(here, '../rivals'));
 const sink = await startServer(join(here, 'lib/sink.cjs'), { processor: 1 });
 const machine = describeMachine(versions, rivals);
-const all = candidates(rivals, sink.url).filter(
+const [bare, ...chosen] = candidates(rivals, sink.url).filter(
   ({ name }) => values.only === undefined || name === 'bare' || values.only.includes(name),
 );
 
 for (const app of values.app) {
-  const samples = new Map(all.map(({ name }) => [name, []]));
-  for (let set = 0; set < Number(values.sets); set++) await measure(app, samples);
-  const bare = samples.get('bare');
-  const results = all.map(({ name }) => {
-    const own = samples.get(name);
-    return {
-      name,
-      requestsPerSecond: summarize(own.map((sample) => sample.requestsPerSecond)),
-      ofBare: summarize(
-        own.map((sample, round) => sample.requestsPerSecond / bare[round].requestsPerSecond),
-      ),
-      processorMicros: summarize(own.map(({ micros }) => micros)),
-      ofBareProcessor: summarize(own.map(({ micros }, round) => bare[round].micros / micros)),
-    };
-  });
+  const samples = new Map(chosen.map(({ name }) => [name, []]));
+  for (let set = 0; set < Number(values.sets); set++) {
+    for (const [at, candidate] of chosen.entries()) {
+      const pairs = await measure(app, candidate, (set + at) % 2 === 1);
+      samples.get(candidate.name).push(...pairs);
+    }
+  }
+  const results = [
+    summarizePairs('bare', [...samples.values()].flat(), 'bare'),
+    ...chosen.map(({ name }) => summarizePairs(name, samples.get(name), 'own')),
+  ];
   const percent = (ratio) => `${(ratio * 100).toFixed(1)} %`;
   for (const { name, requestsPerSecond, ofBare, processorMicros, ofBareProcessor } of results) {
     console.log(
@@ -64,28 +62,35 @@ for (const app of values.app) {
 }
 await sink.stop();
 
-/** Starts every candidate, warms it, and loads them in turn. */
-async function measure(app, samples) {
+/** Starts a candidate and a bare, warms both, and loads them in turn: a pair of samples a round. */
+async function measure(app, candidate, candidateFirst) {
   const path = app === 'node' ? '/hello' : '/hello/world';
-  const started = [];
+  const loadOnce = async ({ url, pid }) => {
+    const begun = processorMicros(pid);
+    const { requests, requestsPerSecond } = await load(url + path, {
+      seconds: Number(values.seconds),
+    });
+    return { requestsPerSecond, micros: (processorMicros(pid) - begun) / requests };
+  };
+  const pair = await startPair(app, bare, candidate, candidateFirst);
   try {
-    for (const { name, variant, args, env } of all) {
-      const file = join(here, 'apps', `${app}${variant === undefined ? '' : `.${variant}`}.cjs`);
-      const server = await startServer(file, { args, env });
-      started.push({ name, server, url: server.url + path });
-      await load(server.url + path, { seconds: Number(values.warm) });
-    }
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (const { name, url, server } of round % 2 === 0 ? started : started.toReversed()) {
-        const begun = processorMicros(server.pid);
-        const { requests, requestsPerSecond } = await load(url, {
-          seconds: Number(values.seconds),
-        });
-        const micros = (processorMicros(server.pid) - begun) / requests;
-        samples.get(name).push({ requestsPerSecond, micros });
-      }
-    }
+    await pair.inTurn(Number(values.warm), loadOnce);
+    return await pair.inTurn(Number(values.rounds), loadOnce);
   } finally {
-    for (const { server } of started) await server.stop();
+    await pair.stop();
   }
+}
+
+/** `side` is whose figures are meant, `own` or `bare`, whose ratios are 1. */
+function summarizePairs(name, pairs, side) {
+  const own = pairs.map((pair) => pair[side]);
+  return {
+    name,
+    requestsPerSecond: summarize(own.map(({ requestsPerSecond }) => requestsPerSecond)),
+    ofBare: summarize(
+      pairs.map((pair) => pair[side].requestsPerSecond / pair.bare.requestsPerSecond),
+    ),
+    processorMicros: summarize(own.map(({ micros }) => micros)),
+    ofBareProcessor: summarize(pairs.map((pair) => pair.bare.micros / pair[side].micros)),
+  };
 }
