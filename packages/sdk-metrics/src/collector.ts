@@ -29,6 +29,8 @@ import type { Stream } from './stream.js';
 /** How long observable callbacks may take when the reader does not say, in milliseconds. */
 const defaultTimeoutMillis = 30_000;
 
+const nothing = () => undefined;
+
 /** What a delta reader remembers of one stream. */
 interface DeltaMemory {
   lastMillis: number;
@@ -78,7 +80,7 @@ export class Collector implements MetricProducer, StreamSelector {
     return this.reader.shutdown(options);
   }
 
-  async collect(options?: MetricCollectOptions): Promise<CollectionResult> {
+  collect(options?: MetricCollectOptions): Promise<CollectionResult> {
     return this.inTurn(async () => {
       const { now, errors } = await this.observe(options?.timeoutMillis);
       return { resourceMetrics: this.readAll(now), errors };
@@ -110,7 +112,7 @@ export class Collector implements MetricProducer, StreamSelector {
     return { resource: this.engine.resource, scopeMetrics };
   }
 
-  private async openView(options?: { timeoutMillis?: number }): Promise<LiveView> {
+  private openView(options?: { timeoutMillis?: number }): Promise<LiveView> {
     return this.inTurn(async () => {
       const { errors } = await this.observe(options?.timeoutMillis);
       const scopes: LiveScope[] = [];
@@ -133,14 +135,14 @@ export class Collector implements MetricProducer, StreamSelector {
    * One collection after the other: a round of callbacks is over before the next begins.
    * Source: metrics/sdk.md, "Observations inside asynchronous callbacks".
    */
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(async () => {
       const begun = performance.now();
       const result = await work();
       this.engine.collectionDuration?.record((performance.now() - begun) / 1000);
       return result;
     });
-    this.turn = mine.catch(() => undefined);
+    this.turn = mine.then(nothing, nothing);
     return mine;
   }
 
@@ -150,15 +152,16 @@ export class Collector implements MetricProducer, StreamSelector {
     const { engine } = this;
     const now = engine.clock();
     engine.updateExemplars();
-    const rounds = await Promise.all(
-      [...engine.meters.values()].map((meter) =>
-        meter.observables.observe(this, timeoutMillis, now),
-      ),
-    );
+    const rounds: Promise<unknown[]>[] = [];
+    for (const { observables } of engine.meters.values()) {
+      if (!observables.isEmpty) rounds.push(observables.observe(this, timeoutMillis, now));
+    }
+    // Most small programs have no callbacks, and promises are most of what their collections cost.
+    const errors = rounds.length === 0 ? [] : (await Promise.all(rounds)).flat();
     for (const meter of engine.meters.values()) {
       for (const stream of meter.registry.of(this)) stream.expire(now);
     }
-    return { now, errors: rounds.flat() };
+    return { now, errors };
   }
 
   private read(stream: Stream, now: number, endTime: HrTime): MetricData | undefined {

@@ -52,6 +52,11 @@ export class ObservableRegistry {
     this.engine = engine;
   }
 
+  /** True when there is no callback to run. */
+  get isEmpty(): boolean {
+    return this.registrations.length === 0;
+  }
+
   add(callback: ObservableCallback, instrument: ObservableInstrument): void {
     this.register({ callback, instruments: new Set([instrument]), isBatch: false });
   }
