@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LiveSource, type LiveView, liveSource } from '@obs/metrics-model';
-import { translationStrategies } from '@obs/prometheus-names';
+import { type EscapingScheme, translationStrategies } from '@obs/prometheus-names';
 import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
@@ -133,8 +133,13 @@ export class PrometheusExporter extends MetricReader {
     return options.auth ? authorized(handler, options.auth) : handler;
   }
 
-  async #exposition({ escaping, timeoutMillis }: ScrapeContext): Promise<Exposition> {
-    const { view, stable } = await (this.#collecting ?? this.#collect(timeoutMillis));
+  // Chained, not awaited: async functions keep their state in objects, which count in a small scrape.
+  #exposition({ escaping, timeoutMillis }: ScrapeContext): Promise<Exposition> {
+    this.#collecting ??= this.#collect(timeoutMillis);
+    return this.#collecting.then((kept) => this.#shown(kept, escaping));
+  }
+
+  #shown({ view, stable }: KeptView, escaping: EscapingScheme): Exposition {
     const { families, conflicts } = stable
       ? this.#resolver.live(view, escaping, this.#source !== undefined)
       : this.#resolver.once(view, escaping);
@@ -145,28 +150,33 @@ export class PrometheusExporter extends MetricReader {
 
   /** One collection for all scrapes that come before it ends. */
   #collect(scrapeMillis: number): Promise<KeptView> {
-    this.#collecting = this.#view(scrapeMillis);
-    return this.#collecting;
+    const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
+    // Both give a promise, whatever goes wrong: `#collecting` is set before it is over.
+    const seen: Promise<CollectionResult | LiveView> =
+      this.#source === undefined
+        ? this.collect({ timeoutMillis })
+        : this.#live(this.#source, timeoutMillis);
+    return seen.then(
+      (collected) => {
+        this.#collecting = undefined;
+        return this.#keep(collected);
+      },
+      (error) => {
+        this.#collecting = undefined;
+        throw error;
+      },
+    );
   }
 
-  async #view(scrapeMillis: number): Promise<KeptView> {
-    const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    try {
-      // Both give a promise, whatever goes wrong: `#collecting` is set before it is over.
-      const seen = await (this.#source === undefined
-        ? this.collect({ timeoutMillis })
-        : this.#live(this.#source, timeoutMillis));
-      const kept =
-        'resourceMetrics' in seen
-          ? this.#kept.of(seen.resourceMetrics, seen.errors)
-          : { view: seen, stable: true };
-      const { errors } = kept.view;
-      if (errors.length > 0) this.#selfMetrics?.recordPartial();
-      for (const error of errors) diag.error('Collecting metrics partly failed', error);
-      return kept;
-    } finally {
-      this.#collecting = undefined;
-    }
+  #keep(collected: CollectionResult | LiveView): KeptView {
+    const kept =
+      'resourceMetrics' in collected
+        ? this.#kept.of(collected.resourceMetrics, collected.errors)
+        : { view: collected, stable: true };
+    const { errors } = kept.view;
+    if (errors.length > 0) this.#selfMetrics?.recordPartial();
+    for (const error of errors) diag.error('Collecting metrics partly failed', error);
+    return kept;
   }
 
   #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {

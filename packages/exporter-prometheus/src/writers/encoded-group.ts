@@ -44,6 +44,7 @@ export class EncodedGroup {
   #live = 0;
   /** True once a series was hidden. */
   #hides = false;
+  readonly #alone: readonly EncodedGroup[] = [this];
   readonly #group: SeriesGroup;
   readonly #encode: LabelEncoder;
 
@@ -70,6 +71,12 @@ export class EncodedGroup {
     groups: readonly SeriesGroup[],
     encode: LabelEncoder,
   ): readonly EncodedGroup[] {
+    // Most families have one group, in which most scrapes find nothing changed.
+    const only = groups.length === 1 ? groups[0] : undefined;
+    const kept = only?.encoded?.get(format) as EncodedGroup | undefined;
+    if (kept !== undefined && kept.series === only?.series() && !kept.#replaceable) {
+      return kept.#alone;
+    }
     const known = groups.map((group) => group.encoded?.get(format) as EncodedGroup | undefined);
     const changed = groups.map((group, i) => known[i]?.series !== group.series());
     // What was removed in one group may have hidden something in another.
@@ -77,7 +84,7 @@ export class EncodedGroup {
     return groups.map((group, i) => {
       const old = known[i];
       const keeps = old && !changed[i] && !(removed && old.#hides);
-      if (keeps && !(old.length === old.series.length && old.#wasteful)) return old;
+      if (keeps && !old.#replaceable) return old;
       const fresh = new EncodedGroup(group, encode, old);
       group.encoded?.set(format, fresh);
       return fresh;
@@ -109,6 +116,11 @@ export class EncodedGroup {
       this.length = index + 1;
     }
     return true;
+  }
+
+  /** True when its text should be copied, and is all there. */
+  get #replaceable(): boolean {
+    return this.length === this.series.length && this.#wasteful;
   }
 
   /** True when more than half of the memory for text is for series that are gone. */
