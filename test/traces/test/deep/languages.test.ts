@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type JaegerServer, jaeger, pythonGrpc, startJaeger, waitFor } from '@obs-test/backends';
+import {
+  type JaegerServer,
+  type JaegerTrace,
+  jaeger,
+  pythonGrpc,
+  startJaeger,
+  waitFor,
+} from '@obs-test/backends';
 import { describeWithBackend } from '@obs-test/backends/vitest';
 import { type SpanNode, treeOf } from '@obs-test/fleet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,11 +55,20 @@ describeWithBackend('a trace over gRPC', backends, (found) => {
     const trace = await waitFor(
       async () => {
         const trace = await traces.trace(id);
-        return trace?.spans.length === spans && trace;
+        if (trace?.spans.length === spans) return trace;
+        throw new Error(`there are: ${listed(trace)}`);
       },
       { what: `${spans} spans of ${id}` },
     );
     return treeOf(trace);
+  }
+
+  function listed(trace: JaegerTrace | undefined): string {
+    const spans = trace?.spans ?? [];
+    const names = spans.map(({ processID, operationName, spanID }) =>
+      [trace?.processes[processID]?.serviceName, operationName, spanID].join(' '),
+    );
+    return names.join(', ') || 'none';
   }
 
   /** From the first span down, one child each. */
