@@ -15,7 +15,11 @@ export interface RuntimeOptions {
   readonly meter: Meter;
   /** `opentelemetry` when not given. */
   readonly names?: RuntimeNames;
-  /** Milliseconds between samples of the event loop, 1 to 10,000; 10 when not given. */
+  /**
+   * Milliseconds between samples of the event loop by a timer, 1 to 10,000; the delays contain this
+   * interval. When not given: under the names of OpenTelemetry each turn of the loop is measured and no
+   * timer is needed, where Node can; under prom-client's, and on older Node, 10.
+   */
   readonly eventLoopResolutionMillis?: number;
   /** Called with the error of a group that cannot start; the others do. Silent when not given. */
   readonly onError?: (error: unknown) => void;
@@ -29,16 +33,17 @@ export interface RuntimeInstrumentationHandle {
 
 /**
  * Records process and Node.js metrics. All but garbage collection is read when metrics are collected.
- * Cost between collections: the timer of the event-loop sampler, outside JavaScript, which wakes a
- * sleeping process every 10 ms (0.8 % of a processor when idle), and one call for the garbage
- * collections that Node reports at once.
+ * Cost between collections: one call for the garbage collections that Node reports at once, and under
+ * prom-client's names, on older Node, or with a resolution, the timer of the event-loop sampler, outside
+ * JavaScript, which wakes a sleeping process each time (every 10 ms: 0.8 % of a processor when idle).
  *
  * @throws RuntimeInstrumentationError `OBS_RUNTIME_RESOLUTION` for a resolution that is out of range,
  *   `OBS_RUNTIME_NAMES` for names that are neither.
  */
 export function instrumentRuntime(options: RuntimeOptions): RuntimeInstrumentationHandle {
   const { meter } = options;
-  const resolution = checkResolution(options.eventLoopResolutionMillis ?? 10);
+  const { eventLoopResolutionMillis: millis } = options;
+  const resolution = millis === undefined ? undefined : checkResolution(millis);
   const names = checkNames(options.names ?? 'opentelemetry');
   const groups = names === 'prom-client' ? promClientGroups : openTelemetryGroups;
   let stops = groups.flatMap((start) => {

@@ -1,6 +1,7 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { describe, expect, it } from 'vitest';
-import { instrumentRuntime } from '../src/index.js';
+import { instrumentRuntime, type RuntimeOptions } from '../src/index.js';
 
 class ManualReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
@@ -87,6 +88,51 @@ describe.each(names)('instrumentRuntime with the names of $names', (under) => {
     expect(await timeouts()).toBe(during - 1);
     handle.disable();
   });
+});
+
+/** Only a Node that knows the option refuses this value. */
+const measuresTurns = (() => {
+  try {
+    monitorEventLoopDelay({ samplePerIteration: 'unknown' } as never);
+    return false;
+  } catch {
+    return true;
+  }
+})();
+
+describe('the delays of the event loop', () => {
+  const delayMin = async (options: Partial<RuntimeOptions>) => {
+    const { meter, values } = recording();
+    const handle = instrumentRuntime({ meter, ...options });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
+    const min = (await values()).get(
+      options.names === 'prom-client' ? 'nodejs.eventloop.lag.min' : 'nodejs.eventloop.delay.min',
+    );
+    handle.disable();
+    return min as number;
+  };
+
+  it.runIf(measuresTurns)('are those of each turn, without an interval', async () => {
+    expect(await delayMin({})).toBeLessThan(0.005);
+  });
+
+  it.runIf(measuresTurns)('leave the wait for events out, from the first turn on', async () => {
+    const { meter, values } = recording();
+    const handle = instrumentRuntime({ meter });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect((await values()).get('nodejs.eventloop.delay.max')).toBeLessThan(0.9);
+    handle.disable();
+  });
+
+  it.each([{ eventLoopResolutionMillis: 20 }, { names: 'prom-client' }] as const)(
+    'contain the interval of a timer with %o',
+    async (options) => {
+      expect(await delayMin(options)).toBeGreaterThan(0.005);
+    },
+  );
 });
 
 describe('instrumentRuntime', () => {

@@ -28,6 +28,17 @@ const metrics = {
   eventloopTime,
 };
 
+/** Which family takes which statistic of the delays. */
+const delayKeys = {
+  min: 'eventloopDelayMin',
+  max: 'eventloopDelayMax',
+  mean: 'eventloopDelayMean',
+  stddev: 'eventloopDelayStddev',
+  p50: 'eventloopDelayP50',
+  p90: 'eventloopDelayP90',
+  p99: 'eventloopDelayP99',
+} as const;
+
 const active = { 'nodejs.eventloop.state': 'active' };
 const idle = { 'nodejs.eventloop.state': 'idle' };
 
@@ -35,9 +46,10 @@ const idle = { 'nodejs.eventloop.state': 'idle' };
  * Delay, utilization and time of the event loop. Delay and utilization are those of the time since
  * the last collection, so of two readers each sees a part.
  *
- * @param resolutionMillis how often the loop is sampled; the delays contain this interval.
+ * @param resolutionMillis how often the loop is sampled by a timer, whose interval the delays contain;
+ *   undefined to measure each turn of it.
  */
-export function observeEventLoop(meter: Meter, resolutionMillis: number): Stop {
+export function observeEventLoop(meter: Meter, resolutionMillis: number | undefined): Stop {
   const delay = new EventLoopDelay(resolutionMillis);
   let last = performance.eventLoopUtilization();
   const stop = observeTogether(meter, metrics, (observe) => {
@@ -46,15 +58,7 @@ export function observeEventLoop(meter: Meter, resolutionMillis: number): Stop {
     observe('eventloopTime', now.active / 1000, active);
     observe('eventloopTime', now.idle / 1000, idle);
     last = now;
-    const summary = delay.read();
-    if (summary === undefined) return;
-    observe('eventloopDelayMin', summary.min);
-    observe('eventloopDelayMax', summary.max);
-    observe('eventloopDelayMean', summary.mean);
-    observe('eventloopDelayStddev', summary.stddev);
-    observe('eventloopDelayP50', summary.p50);
-    observe('eventloopDelayP90', summary.p90);
-    observe('eventloopDelayP99', summary.p99);
+    delay.read((statistic, seconds) => observe(delayKeys[statistic], seconds));
   });
   return () => {
     stop();

@@ -5,7 +5,10 @@ import { observeCpu, observeFileDescriptors, observeMemory } from './process.js'
 import { observeHeap, observeResources, recordGarbageCollection } from './v8.js';
 
 /** The groups under the names of the semantic conventions; each is started by itself. */
-export const openTelemetryGroups: readonly ((meter: Meter, resolutionMillis: number) => Stop)[] = [
+export const openTelemetryGroups: readonly ((
+  meter: Meter,
+  resolutionMillis: number | undefined,
+) => Stop)[] = [
   observeCpu,
   observeMemory,
   observeFileDescriptors,

@@ -26,14 +26,26 @@ const metrics = {
   eventloopLagP99,
 };
 
+/** Which family takes which statistic of the delays. */
+const delayKeys = {
+  min: 'eventloopLagMin',
+  max: 'eventloopLagMax',
+  mean: 'eventloopLagMean',
+  stddev: 'eventloopLagStddev',
+  p50: 'eventloopLagP50',
+  p90: 'eventloopLagP90',
+  p99: 'eventloopLagP99',
+} as const;
+
 /**
  * Lag of the event loop. The summary covers the time since the last collection, as in prom-client,
  * so of two readers each sees a part of it. `nodejs_eventloop_lag_seconds` is how long a turn of the
  * loop took that began at the last collection.
  *
- * @param resolutionMillis how often the loop is sampled; the summary's values contain this interval.
+ * @param resolutionMillis how often the loop is sampled; the summary's values contain this interval,
+ *   as they do in prom-client, where thresholds are chosen with its 10 ms in them.
  */
-export function observeEventLoop(meter: Meter, resolutionMillis: number): Stop {
+export function observeEventLoop(meter: Meter, resolutionMillis = 10): Stop {
   const delay = new EventLoopDelay(resolutionMillis);
   let lag = 0;
   const measureTurn = (began: number) => {
@@ -42,15 +54,7 @@ export function observeEventLoop(meter: Meter, resolutionMillis: number): Stop {
   const stop = observeTogether(meter, metrics, (observe) => {
     observe('eventloopLag', lag);
     setImmediate(measureTurn, performance.now());
-    const summary = delay.read();
-    if (summary === undefined) return;
-    observe('eventloopLagMin', summary.min);
-    observe('eventloopLagMax', summary.max);
-    observe('eventloopLagMean', summary.mean);
-    observe('eventloopLagStddev', summary.stddev);
-    observe('eventloopLagP50', summary.p50);
-    observe('eventloopLagP90', summary.p90);
-    observe('eventloopLagP99', summary.p99);
+    delay.read((statistic, seconds) => observe(delayKeys[statistic], seconds));
   });
   return () => {
     stop();

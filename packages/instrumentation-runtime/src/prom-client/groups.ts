@@ -10,7 +10,10 @@ import { observeMemory } from './memory.js';
 import { observeVersion } from './version.js';
 
 /** The groups under prom-client's names; each is started by itself, so that one cannot stop another. */
-export const promClientGroups: readonly ((meter: Meter, resolutionMillis: number) => Stop)[] = [
+export const promClientGroups: readonly ((
+  meter: Meter,
+  resolutionMillis: number | undefined,
+) => Stop)[] = [
   observeCpu,
   observeMemory,
   observeFileDescriptors,
