@@ -18,7 +18,8 @@ import { SelfMetrics } from './handler/self-metrics.js';
 import type { Handler } from './handler/types.js';
 import type { MetricFamily } from './model/family.js';
 import { KeptMetrics, type KeptView } from './model/kept-metrics.js';
-import { liveViewOf } from './model/resource-metrics.js';
+import { withProducers } from './model/producers.js';
+import { checkOptions } from './option-rules.js';
 import type { PrometheusExporterOptions } from './options.js';
 import { MetricsServer } from './server/metrics-server.js';
 import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
@@ -48,7 +49,7 @@ export class PrometheusExporter extends MetricReader {
   #server: MetricsServer | undefined;
 
   /**
-   * Throws `OBS_PROM_INVALID_OPTION` for a port or strategy that cannot be, and what `Secret` throws. `callback` hears when
+   * Throws `OBS_PROM_INVALID_OPTION` for an option that cannot be, and what `Secret` throws. `callback` hears when
    * the server has started (at once with `preventServerStart`), or why it cannot.
    */
   constructor(
@@ -63,6 +64,7 @@ export class PrometheusExporter extends MetricReader {
       ...(options.metricProducers ? { metricProducers: options.metricProducers } : {}),
       otelComponentType: 'prometheus_http_text_metric_exporter',
     });
+    checkOptions(options);
     this.#options = options;
     this.#resolver = new Resolver(translationOf(options));
     this.#selfMetrics = options.selfMetrics ? new SelfMetrics() : undefined;
@@ -90,7 +92,7 @@ export class PrometheusExporter extends MetricReader {
   startServer(): Promise<void> {
     this.#server ??= new MetricsServer({
       host: this.#options.host || 'localhost',
-      port: this.#options.port ?? 9464,
+      port: portOf(this.#options),
       routes: { [endpointOf(this.#options)]: this.handler },
       log: this.#options.log ?? ((line) => diag.info(line)),
       ...(this.#options.tls ? { tls: this.#options.tls } : {}),
@@ -183,19 +185,10 @@ export class PrometheusExporter extends MetricReader {
     try {
       const view = source.openView({ timeoutMillis });
       const producers = this.#options.metricProducers ?? [];
-      return producers.length === 0 ? view : this.#withProducers(view, producers, timeoutMillis);
+      return producers.length === 0 ? view : withProducers(view, producers, timeoutMillis);
     } catch (error) {
       return Promise.reject(error);
     }
-  }
-
-  async #withProducers(
-    view: Promise<LiveView>,
-    producers: readonly MetricProducer[],
-    timeoutMillis: number,
-  ): Promise<LiveView> {
-    const added = producers.map((producer) => producer.collect({ timeoutMillis }));
-    return withProducers(await view, await Promise.all(added));
   }
 
   override collect(options?: { timeoutMillis?: number }): Promise<CollectionResult> {
@@ -212,13 +205,10 @@ function withSelf(
   return [...families, ...self.filter(({ name }) => !names.has(name))];
 }
 
-function withProducers(view: LiveView, added: readonly CollectionResult[]): LiveView {
-  const views = added.map(({ resourceMetrics, errors }) => liveViewOf(resourceMetrics, errors));
-  return {
-    resource: view.resource,
-    scopes: [view, ...views].flatMap(({ scopes }) => scopes),
-    errors: [view, ...views].flatMap(({ errors }) => errors),
-  };
+/** A port that JavaScript hands over as text, as environment variables are, works as officially. */
+function portOf({ port }: { readonly port?: unknown }): number {
+  if (port === undefined || port === null || port === '') return 9464;
+  return typeof port === 'string' ? Number(port) : (port as number);
 }
 
 function translationOf(options: PrometheusExporterOptions): TranslationOptions {

@@ -49,7 +49,7 @@ export interface PrometheusExporterOptions {
   readonly scrapeTimeoutOffsetMillis?: number;
   /** Scrapes at the same time; more get 503. Default 8. */
   readonly maximumScrapesInFlight?: number;
-  /** Compressions to offer; an empty list turns it off. Default zstd and gzip. */
+  /** Compressions to offer; an empty list turns it off. Default zstd, where Node has it, and gzip. */
   readonly compression?: readonly ContentEncoding[];
   /** Write start times as `_created` samples in OpenMetrics. Default false. */
   readonly createdTimestamps?: boolean;

@@ -41,6 +41,10 @@ describe('authorized', () => {
   });
 });
 
+it('authorized refuses to keep everybody out', () => {
+  expect(() => authorized(open, {})).toThrow(/neither bearerToken nor basic/);
+});
+
 describe('Secret', () => {
   it('follows its file, and keeps the last value while there is none', () => {
     const path = join(folder, 'token');

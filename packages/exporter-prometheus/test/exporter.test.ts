@@ -110,6 +110,23 @@ jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
     expect(() => new PrometheusExporter({ port: -1 })).toThrow(/-1 is no port/);
   });
 
+  it.each([
+    ['sliceMillis', Number.NaN],
+    ['scrapeTimeoutMillis', Number.POSITIVE_INFINITY],
+    ['scrapeTimeoutMillis', 0],
+    ['scrapeTimeoutOffsetMillis', -1],
+    ['collectTimeoutMillis', 2 ** 31],
+    ['maximumScrapesInFlight', 0],
+    ['maximumScrapesInFlight', '8'],
+    ['compression', ['br']],
+    ['compression', 'gzip'],
+    ['auth', {}],
+  ])('refuses %s: %j', (name, value) => {
+    const options = { preventServerStart: true, [name]: value };
+    const error = expect.objectContaining({ code: 'OBS_PROM_INVALID_OPTION' });
+    expect(() => new PrometheusExporter(options)).toThrow(error);
+  });
+
   it('shows the rest when a callback fails, and counts that', async () => {
     const { exporter, meter } = setUp({ selfMetrics: true });
     meter.createCounter('fine').add(1);

@@ -299,4 +299,16 @@ describe('toFetch', () => {
     await (await answer(new Request('http://host/metrics'))).body?.cancel();
     expect(scrapes.map(({ complete }) => complete)).toEqual([true, false]);
   });
+
+  it('breaks a body off when its time is up: a part must not look like the whole', async () => {
+    vi.useFakeTimers();
+    const answer = toFetch(setUp(many).handler);
+    const reader = (await answer(new Request('http://host/metrics'))).body?.getReader();
+    expect((await reader?.read())?.done).toBe(false);
+    await vi.advanceTimersByTimeAsync(30_001);
+    const rest = async () => {
+      while (!(await reader?.read())?.done);
+    };
+    await expect(rest()).rejects.toThrow(/time of this scrape is up/);
+  });
 });

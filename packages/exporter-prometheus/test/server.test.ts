@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Handler } from '../src/handler/types.js';
 import { textResponse } from '../src/handler/types.js';
 import {
@@ -183,6 +183,38 @@ describe('TLS', () => {
       key: readFileSync(file('client.key')),
     };
     expect(await get(mutual.url, client)).toBe('hello');
+  });
+
+  it('follows its files, and keeps what it has while key and certificate do not fit', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      const put = (from: string) => (kind: string) => {
+        copyFileSync(file(`${from}.${kind}`), file(`now.${kind}`));
+        const ahead = Date.now() / 1000 + 60;
+        if (from === 'client') utimesSync(file(`now.${kind}`), ahead, ahead);
+      };
+      for (const kind of ['crt', 'key']) put('server')(kind);
+      const lines: string[] = [];
+      const tls = { cert: { file: file('now.crt') }, key: { file: file('now.key') } };
+      const { url } = await server({ tls, warn: (line) => lines.push(line) }).listen();
+
+      put('client')('crt');
+      vi.advanceTimersByTime(10_000);
+      expect(lines).toEqual([expect.stringMatching(/one before stays: .*mismatch/)]);
+      expect(await get(url, {})).toBe('hello');
+
+      put('client')('key');
+      vi.advanceTimersByTime(10_000);
+      expect(await get(url, { ca: readFileSync(file('client.crt')) })).toBe('hello');
+      expect(lines).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('refuses a key that is none, with the way out', () => {
+    const tls = { cert: { file: file('server.crt') }, key: 'no key' };
+    expect(() => new MetricsServer({ routes: {}, tls })).toThrow(/^tls: OpenSSL says .*PEM texts/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { invalidOption } from '../errors.js';
 import { type Handler, type HandlerRequest, headerOf, textResponse } from '../handler/types.js';
 import { Secret, type SecretSource } from './secret.js';
 
@@ -12,11 +13,16 @@ export interface AuthOptions {
 
 /**
  * Lets only authorized requests through to a handler; others get 401. Comparisons take the same
- * time wherever the difference is. Throws as `Secret` does.
+ * time wherever the difference is. Throws as `Secret` does, and `OBS_PROM_INVALID_OPTION` when there
+ * is neither token nor password: nobody could scrape.
  */
 export function authorized(handler: Handler, options: AuthOptions): Handler {
   const bearer = options.bearerToken === undefined ? undefined : new Secret(options.bearerToken);
   const password = options.basic === undefined ? undefined : new Secret(options.basic.password);
+  if (bearer === undefined && password === undefined) {
+    const recipe = 'Give it one, or leave auth out.';
+    throw invalidOption('auth', 'there is neither bearerToken nor basic', recipe);
+  }
   const challenges = [
     ...(bearer ? ['Bearer realm="metrics"'] : []),
     ...(password ? ['Basic realm="metrics", charset="UTF-8"'] : []),

@@ -16,13 +16,18 @@ export function toFetch(handler: Handler): (request: Request) => Promise<Respons
   };
 }
 
-function bodyOf({ body }: HandlerResponse): Uint8Array<ArrayBuffer> | ReadableStream | null {
+function bodyOf({
+  body,
+  signal,
+}: HandlerResponse): Uint8Array<ArrayBuffer> | ReadableStream | null {
   if (body === null || body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer> | null;
   const iterator = body[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await iterator.next();
-      if (done) controller.close();
+      // A body that ends because its time was up must not look like a whole one.
+      if (done && signal?.aborted) controller.error(new Error('The time of this scrape is up'));
+      else if (done) controller.close();
       else controller.enqueue(value);
     },
     async cancel() {

@@ -1,7 +1,10 @@
 import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, createGzip, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { ContentEncoding } from './accept.js';
+
+// Taken off the default export: naming what Node 20 does not have in an import would fail there.
+const { constants, createGzip, createZstdCompress, gzip, zstdCompress } = zlib;
 
 // Expositions repeat themselves so much that the fastest levels shrink them 10 to 20 times already.
 const level = 1;
@@ -13,9 +16,17 @@ function compressor(encoding: 'gzip' | 'zstd'): Transform {
 }
 
 const gzipWhole = promisify<Uint8Array, object, Buffer>(gzip);
-// Made when it is asked for: Node 20 has no zstd, and loading this must not fail there.
+// Made when it is asked for: promisify would fail where there is no zstd.
 const zstdWhole = (bytes: Uint8Array) =>
   promisify<Uint8Array, object, Buffer>(zstdCompress)(bytes, zstdOptions);
+
+/** Of these compressions, those that this Node has: zstd came with 22.15. */
+export function available(
+  compression: readonly ContentEncoding[] = ['zstd', 'gzip'],
+): readonly ContentEncoding[] {
+  const isThere = typeof zstdCompress === 'function';
+  return isThere ? compression : compression.filter((encoding) => encoding !== 'zstd');
+}
 
 /** Compresses what is at hand as a whole, in zlib's threads too: a stream costs more than small input. */
 export function compressedWhole(

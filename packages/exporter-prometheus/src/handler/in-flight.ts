@@ -1,4 +1,6 @@
 import type { OpenMetricsOptions } from '../writers/openmetrics.js';
+import type { ContentEncoding } from './accept.js';
+import { available } from './compression.js';
 import { Deadlines } from './deadline.js';
 import type { MetricsHandlerOptions } from './options.js';
 
@@ -9,12 +11,15 @@ export class InFlight {
   readonly options: MetricsHandlerOptions;
   /** How all of them are written. */
   readonly writing: OpenMetricsOptions;
+  /** What is offered, as far as this Node has it. */
+  readonly compression: readonly ContentEncoding[];
   readonly deadlines = new Deadlines();
   #count = 0;
 
   constructor(options: MetricsHandlerOptions) {
     const { onDuplicate, chunkSize, created = false } = options;
     this.options = options;
+    this.compression = available(options.compression);
     this.writing = {
       lend: true,
       created,

@@ -26,7 +26,7 @@ export interface MetricsHandlerOptions extends TimeoutOptions {
   readonly chunkSize?: number;
   /** Write `_created` samples in OpenMetrics. Default false. */
   readonly created?: boolean;
-  /** Compressions to offer; an empty list turns it off. Default zstd and gzip. */
+  /** Compressions to offer; an empty list turns it off. Default zstd, where Node has it, and gzip. */
   readonly compression?: readonly ContentEncoding[];
   /** Scrapes at the same time; more get 503. Default 8. */
   readonly maximumInFlight?: number;

@@ -13,7 +13,6 @@ import { type BodyEnd, ScrapeBody } from './scrape-body.js';
 import { inSlices, type SliceOptions } from './slices.js';
 import { type HandlerRequest, type HandlerResponse, headerOf, textResponse } from './types.js';
 
-const defaultCompression: readonly ContentEncoding[] = ['zstd', 'gzip'];
 const noSlices: SliceOptions = {};
 const nothing: BodyEnd = { bytes: 0, complete: true };
 
@@ -83,7 +82,8 @@ export class Scrape implements Waiting {
 
   #shown(collected: readonly MetricFamily[]): HandlerResponse | Promise<HandlerResponse> {
     try {
-      const { compression = defaultCompression, slices = noSlices } = this.#inFlight.options;
+      const { compression, options } = this.#inFlight;
+      const { slices = noSlices } = options;
       const families = named(collected, namesOf(this.#request.url));
       const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
       const since = slices.since ?? this.#start;

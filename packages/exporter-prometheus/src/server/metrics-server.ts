@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import {
+  createServer as createTlsServer,
+  type ServerOptions,
+  type Server as TlsServer,
+} from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Certificates, type ServerTlsOptions } from '../access/tls.js';
 import { toNodeListener } from '../adapters/node.js';
@@ -16,7 +20,7 @@ export interface MetricsServerOptions {
   readonly port?: number;
   /** Hears where the server listens. Default: nobody. */
   readonly log?: (line: string) => void;
-  /** Hears, once, that the port is taken. Default: whoever `log` is. */
+  /** Hears, once, that the port is taken, and of changed certificates that cannot be used. Default: whoever `log` is. */
   readonly warn?: (line: string) => void;
   /** Milliseconds between tries while the port is taken. Default 5,000. */
   readonly retryMillis?: number;
@@ -51,7 +55,7 @@ export class MetricsServer {
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** Throws `OBS_PROM_INVALID_OPTION` for a port or a path that cannot be. */
+  /** Throws `OBS_PROM_INVALID_OPTION` for a port, a path or a certificate that cannot be, and as `Secret` does. */
   constructor(options: MetricsServerOptions) {
     this.#options = options;
     this.#host = options.host ?? 'localhost';
@@ -76,11 +80,25 @@ export class MetricsServer {
     const listener = withoutBodies(toNodeListener(routed(this.#options.routes)));
     if (this.#options.tls === undefined) return createServer(limits, listener);
     const certificates = new Certificates(this.#options.tls);
-    const server = createTlsServer({ ...limits, ...certificates.options }, listener);
-    this.#certificates = setInterval(() => {
-      if (certificates.refresh()) server.setSecureContext(certificates.context);
-    }, certificateMillis).unref();
+    const server = secureServer({ ...limits, ...certificates.options }, listener);
+    this.#certificates = setInterval(
+      () => this.#follow(certificates, server),
+      certificateMillis,
+    ).unref();
     return server;
+  }
+
+  /** Takes changed certificates. Between the change of one file and of the other they do not fit. */
+  #follow(certificates: Certificates, server: TlsServer): void {
+    if (!certificates.refresh()) return;
+    try {
+      server.setSecureContext(certificates.context);
+    } catch (error) {
+      const { message } = error as Error;
+      (this.#options.warn ?? this.#options.log)?.(
+        `The changed certificate or key cannot be used, so the one before stays: ${message}`,
+      );
+    }
   }
 
   /**
@@ -145,6 +163,15 @@ export class MetricsServer {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
+  }
+}
+
+function secureServer(options: ServerOptions, listener: Listener): TlsServer {
+  try {
+    return createTlsServer(options, listener);
+  } catch (error) {
+    const recipe = 'Give PEM texts, a key without passphrase, and the certificate of this key.';
+    throw invalidOption('tls', `OpenSSL says "${(error as Error).message}"`, recipe);
   }
 }
 

@@ -29,7 +29,8 @@ export type AttributeFilter =
 /** True when the filter lets this key through; no filter lets nothing through. */
 export function passes(filter: AttributeFilter | undefined, key: string): boolean {
   if (filter === undefined) return false;
-  if (filter instanceof RegExp) return key.search(filter) >= 0;
+  // As a text too: the official exporter takes one from JavaScript, which hears of no types.
+  if (typeof filter === 'string' || filter instanceof RegExp) return key.search(filter) >= 0;
   if (filter.include && !filter.include.includes(key)) return false;
   return !filter.exclude?.includes(key);
 }
