@@ -1,5 +1,5 @@
 import type { Catalog, CompleteMetric } from '@obs/semconv';
-import type { Family } from '../queries/select.js';
+import { exposed, type Family } from '../queries/select.js';
 import type { Objective } from '../slo/objective.js';
 import { type Dashboard, dashboard } from './dashboard.js';
 import { objectiveRow } from './objective-row.js';
@@ -71,8 +71,4 @@ function histogramPanel(family: Family, by: readonly string[]): Panel {
 function unitOf({ unit }: Family): PanelUnit {
   if (unit === 's') return 'seconds';
   return unit === 'By' ? 'bytes' : 'count';
-}
-
-function exposed(key: string): string {
-  return key.replace(/[^a-zA-Z0-9_]/g, '_');
 }

@@ -1,6 +1,6 @@
 import { type Catalog, type CompleteMetric, http, process, self } from '@obs/semconv';
 import type { Expr } from '../promql/expr.js';
-import { exposed } from '../system/default-system.js';
+import { exposed } from '../queries/select.js';
 import type { System } from '../system/system.js';
 
 /** What a name stands for in a query. */

@@ -18,6 +18,11 @@ export type Histogram<L extends Labels = Labels> = CompleteMetric<'histogram', L
 /** `http.route` is exposed as `http_route`. */
 export type Exposed<K> = K extends `${infer A}.${infer B}` ? `${A}_${Exposed<B>}` : K;
 
+/** A label as it is exposed: `http.route` as `http_route`. */
+export function exposed(key: string): string {
+  return key.replace(/[^a-zA-Z0-9_]/g, '_');
+}
+
 /** The labels of a family's series, the target's included. */
 export type LabelOf<L extends Labels> = Exposed<keyof L & string> | TargetLabel;
 

@@ -1,9 +1,8 @@
 import type { Catalog, CompleteMetric } from '@obs/semconv';
 import { max, sum } from '../queries/combine.js';
 import { quantile } from '../queries/histogram.js';
-import { type Family, rate, value } from '../queries/select.js';
+import { exposed, type Family, rate, value } from '../queries/select.js';
 import { promql } from '../queries/vector.js';
-import { exposed } from '../system/default-system.js';
 
 /** A page of the reference: some catalogs under one heading. */
 export interface ReferencePage {

@@ -1,6 +1,6 @@
 import type { Catalog, CompleteMetric } from '@obs/semconv';
 import { dashboardOf } from '../dashboards/default-dashboard.js';
-import { type Condition, type Family, matches } from '../queries/select.js';
+import { type Condition, exposed, type Family, matches } from '../queries/select.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { errorRatio, latency } from '../rules/signals.js';
 import { defineSystem, type System } from './system.js';
@@ -75,11 +75,6 @@ function latencyOf(family: Family): RuleSet[] {
       severity: 'ticket',
     }),
   ];
-}
-
-/** A label as it is exposed: `http.route` as `http_route`. */
-export function exposed(key: string): string {
-  return key.replace(/[^a-zA-Z0-9_]/g, '_');
 }
 
 function camel(name: string): string {

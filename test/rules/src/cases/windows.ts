@@ -71,14 +71,25 @@ const cases: readonly WindowCase[] = [
   },
 ];
 
-/** An objective over a counter whose events are good or bad by one label. */
+/** An objective, and how its events are told apart as good or bad. */
 export interface WindowObjective {
   readonly system: string;
   readonly slo: string;
   readonly budget: number;
-  readonly family: string;
+  readonly events: CountedEvents | TimedEvents;
+}
+
+/** Events of a counter, good or bad by a label. */
+interface CountedEvents {
+  readonly counter: string;
   readonly good: Readonly<Record<string, string>>;
   readonly bad: Readonly<Record<string, string>>;
+}
+
+/** Events of a histogram, good in the bucket of this bound and bad above it. */
+interface TimedEvents {
+  readonly histogram: string;
+  readonly le: string;
 }
 
 const eventsAStep = 2000;
@@ -100,21 +111,29 @@ export function windowTests(objective: WindowObjective): UnitTest[] {
   });
 }
 
-function traffic({ family, good, bad, budget }: WindowObjective, given: WindowCase): InputSeries[] {
+function traffic({ events, budget }: WindowObjective, given: WindowCase): InputSeries[] {
   const { before, hours, shortHours, factor } = given;
   const badEvents = eventsAStep * budget * factor;
   const after = steps(shortHours) + 5;
+  const phases = (beforehand: number, meanwhile: number, afterwards: number) => [
+    { step: beforehand, steps: steps(before.hours) },
+    { step: meanwhile, steps: steps(hours) },
+    { step: afterwards, steps: after },
+  ];
+  const all = eventsAStep * before.times;
+  const good = phases(all, eventsAStep - badEvents, eventsAStep);
+  if ('histogram' in events) {
+    const { histogram, le } = events;
+    const every = phases(all, eventsAStep, eventsAStep);
+    return [
+      phased(`${histogram}_bucket`, { le }, good),
+      phased(`${histogram}_bucket`, { le: '+Inf' }, every),
+      phased(`${histogram}_count`, {}, every),
+    ];
+  }
   return [
-    phased(family, good, [
-      { step: eventsAStep * before.times, steps: steps(before.hours) },
-      { step: eventsAStep - badEvents, steps: steps(hours) },
-      { step: eventsAStep, steps: after },
-    ]),
-    phased(family, bad, [
-      { step: 0, steps: steps(before.hours) },
-      { step: badEvents, steps: steps(hours) },
-      { step: 0, steps: after },
-    ]),
+    phased(events.counter, events.good, good),
+    phased(events.counter, events.bad, phases(0, badEvents, 0)),
   ];
 }
 
