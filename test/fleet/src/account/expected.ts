@@ -44,9 +44,10 @@ export function expectedOf(account: Account): Expected[] {
 /** Node's timers may be up to a millisecond early. */
 const timerEarly = 0.001;
 /**
- * Seconds that a service may measure longer than its client: it hears that its response was handed
- * over when the event loop comes to it, and on a busy machine the client has had it by then (51 ms
- * were seen).
+ * Seconds that a service may measure longer than its client (51 ms were seen). `end()` writes to the
+ * socket at once, while `finish`, which stops the service's clock, waits for the synchronous code after
+ * it: with 50 ms of that the client was done after 1 ms and `finish` came after 51. A process that is
+ * not scheduled in between should look the same.
  */
 const late = 0.25;
 
