@@ -13,6 +13,7 @@ import type { Handle } from './lifecycle/handle.js';
 import type { LastExport } from './lifecycle/last-export.js';
 import { runShutdownCallbacks, within } from './lifecycle/shutdown.js';
 import { handleSignals } from './lifecycle/signals.js';
+import { LocalProcess } from './process/observed-process.js';
 import { lastMetrics } from './readers/last-metrics.js';
 import { type PushReader, prometheusReader, pushReaders } from './readers/readers.js';
 import { reasonOf } from './reason.js';
@@ -171,12 +172,12 @@ class Run {
       this.#hearTheEnd();
     }
     if (exporter !== undefined) {
-      this.#serving = serve(
-        this.#state,
-        this.#config,
+      const observed = new LocalProcess(
         (request) => this.#attached.then(() => exporter.handler(request)),
+        this.#state.health,
         () => this.#ending !== undefined,
       );
+      this.#serving = serve(observed, this.#config, this.#state.log);
     }
     await this.#attached;
     this.#served = await this.#serving;

@@ -92,6 +92,19 @@ describe.each(engines)('a process on the engine %s', (engine) => {
     expect(code).toBe(0);
   });
 
+  it('gives one worker of a cluster the port, and the other says what to do', async () => {
+    const { stdout, stderr } = await run('cluster.mjs');
+    expect(stdout.trim().split('\n')).toEqual([
+      'worker 1 served',
+      'worker 2 not served',
+      ...Array.from({ length: 5 }, () => 'worker-1'),
+    ]);
+    expect(stderr.match(/is taken/g)).toHaveLength(1);
+    expect(stderr).toMatch(
+      /is taken.*This is cluster worker 2, and each has metrics of its own: let each push them \(OTEL_METRICS_EXPORTER=otlp\), or.*OBS_METRICS_PORT=0/,
+    );
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends by %s as it would without us', async (signal) => {
     const { child, ended, said } = fixture('signal.mjs', {
       env: { OBS_ENGINE: engine },

@@ -1,8 +1,10 @@
 import { type Handler, MetricsServer, toNodeListener } from '@obs/exporter-prometheus';
 import type { Config } from '../config/config.js';
 import { healthHandlers } from '../health/endpoints.js';
+import type { Log } from '../log.js';
+import type { ObservedProcess } from '../process/observed-process.js';
+import { portAdvice } from '../process/place.js';
 import { reasonOf } from '../reason.js';
-import type { State } from '../state.js';
 import { serveOnAppPort } from './app-port.js';
 
 /** Something that answers scrapes. */
@@ -11,28 +13,23 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Mounts the metrics, and the health endpoints if they are on, where the configuration says. */
-export async function serve(
-  state: State,
-  config: Config,
-  metrics: Handler,
-  isEnding: () => boolean,
-): Promise<Served> {
-  const { health, ready } = healthHandlers(state.health, isEnding);
+/** Mounts a process' metrics, and the health endpoints if they are on, where the configuration says. */
+export async function serve(process: ObservedProcess, config: Config, log: Log): Promise<Served> {
+  const { health, ready } = healthHandlers(process.health, () => process.isEnding);
   const routes: Record<string, Handler> = {
-    [config.metricsPath]: metrics,
+    [config.metricsPath]: process.metrics,
     ...(config.healthEndpoints ? { '/health': health, '/ready': ready } : {}),
   };
   return config.metricsPort === 'app'
-    ? serveApp(state, routes)
-    : await serveOwn(state, config, config.metricsPort, routes);
+    ? serveApp(log, routes)
+    : await serveOwn(process, config, config.metricsPort, routes, log);
 }
 
-function serveApp(state: State, routes: Readonly<Record<string, Handler>>): Served {
+function serveApp(log: Log, routes: Readonly<Record<string, Handler>>): Served {
   const listeners = Object.fromEntries(
     Object.entries(routes).map(([path, handler]) => [path, toNodeListener(handler)]),
   );
-  const app = serveOnAppPort(listeners, (url) => state.log.info(`metrics on ${url}`));
+  const app = serveOnAppPort(listeners, (url) => log.info(`metrics on ${url}`));
   return {
     get url() {
       return app.url;
@@ -46,10 +43,11 @@ function serveApp(state: State, routes: Readonly<Record<string, Handler>>): Serv
  * trying, not an application that waits.
  */
 async function serveOwn(
-  state: State,
+  process: ObservedProcess,
   config: Config,
   port: number,
   routes: Readonly<Record<string, Handler>>,
+  log: Log,
 ): Promise<Served> {
   let url: string | undefined;
   let hearNews = () => {};
@@ -61,11 +59,12 @@ async function serveOwn(
     port,
     routes,
     log: (line) => {
-      if (config.announce) state.log.info(line);
-      else state.log.debug(line);
+      if (config.announce) log.info(line);
+      else log.debug(line);
     },
     warn: (line) => {
-      state.log.info(line);
+      const advice = portAdvice(process.place);
+      log.info(advice === undefined ? line : `${line} ${advice}`);
       hearNews();
     },
   });
@@ -74,7 +73,7 @@ async function serveOwn(
       url = `${address.url}${config.metricsPath}`;
     },
     (error: Error) =>
-      state.log.info(
+      log.info(
         `metrics are not served: ${reasonOf(error)}. Set OBS_METRICS_HOST (${config.metricsHost}) to an address of this machine, and OBS_METRICS_PORT (${port}) to a port that this user may open.`,
       ),
   );

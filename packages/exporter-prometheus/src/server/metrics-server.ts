@@ -103,7 +103,8 @@ export class MetricsServer {
 
   /**
    * Starts listening. Resolves when it does, which, while another process has the port, may be
-   * later: that is logged once and tried again in the background. Rejects for any other reason, and
+   * later: that is logged once and tried again in the background. The workers of a cluster do not share
+   * it: one listens, and the others hear that it is taken. Rejects for any other reason, and
    * with `OBS_PROM_SERVER_CLOSED` after `close()`.
    */
   listen(): Promise<ServerAddress> {
@@ -140,7 +141,8 @@ export class MetricsServer {
     };
     server.once('error', onError);
     server.once('listening', onListening);
-    server.listen({ host: this.#host, port: this.#port });
+    // The workers of a cluster would share the port otherwise, and a scrape reach any one of them.
+    server.listen({ host: this.#host, port: this.#port, exclusive: true });
   }
 
   #address(): ServerAddress {
