@@ -56,9 +56,16 @@ function redact(attributes: Attributes | undefined): void {
   }
 }
 
+/** Names that hold no credentials, so that each is searched once. */
+const harmless = new Set<string>();
+const maxHarmless = 1_000;
+
 /** Captured headers are `http.request.header.x`, `rpc.grpc.request.metadata.x` and their like. */
 function mayHoldCredentials(key: string): boolean {
-  return (key.includes('.header.') || key.includes('.metadata.')) && credentials.test(key);
+  if (harmless.has(key)) return false;
+  const may = (key.includes('.header.') || key.includes('.metadata.')) && credentials.test(key);
+  if (!may && harmless.size < maxHarmless) harmless.add(key);
+  return may;
 }
 
 /** A text whose URLs have lost user names, passwords, query strings and fragments. */

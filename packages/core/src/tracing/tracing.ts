@@ -8,11 +8,13 @@ import type { Log } from '../log.js';
 import { type ExportReport, reportFailures } from '../readers/reporting.js';
 import { version } from '../version.js';
 import { consoleExporter, otlpExporter } from './exporters.js';
+import { RandomIds } from './ids.js';
 import { lastSpans } from './last-spans.js';
 import { propagatorOf } from './propagator.js';
 import { RedactingProcessor } from './redaction.js';
 import { samplerOf } from './sampler.js';
 import { type TracingSettings, tracingSettings } from './settings.js';
+import { spanCounts } from './span-counts.js';
 import { SpanQueue } from './span-queue.js';
 
 /** What tracing needs of the rest of this package, which it must not load a second time. */
@@ -70,7 +72,8 @@ export function createTracing(given: TracingContext): Tracing {
     sampler: samplerOf(settings.sampler, settings.samplerRatio),
     spanLimits: settings.limits,
     spanProcessors: processors,
-    meterProvider: given.meterProvider,
+    idGenerator: new RandomIds(),
+    meterProvider: spanCounts(given.meterProvider),
   });
   const registered = register(provider, settings, log);
   const ready = Promise.all(pending).then(() => {});

@@ -73,6 +73,9 @@ function emitOfServer(original: Emit): Emit {
     const open =
       typeof request === 'object' && request !== null ? openRequestOf(request) : undefined;
     if (open === undefined) return original.call(this, event, ...args);
+    const finish = listenersOf(args[1], 'finish');
+    // A list has others in it, or may have them later.
+    if (typeof finish === 'function') open.nodeFinish ??= finish;
     return context.with(open.context, original, this, event, ...args);
   };
 }
@@ -94,7 +97,11 @@ function emitOfResponse(
       const open = openRequestOf(this);
       if (open === undefined) return original.call(this, event, ...args);
       if (event === 'close') onClose(open, this as ServerResponse);
-      return hasListeners(this, event)
+      // Most applications do not listen: Node's own listener needs no context.
+      const wanted =
+        hasListeners(this, event) &&
+        (event !== 'finish' || listenersOf(this, event) !== open.nodeFinish);
+      return wanted
         ? inContext(open, original, this, event, args)
         : original.call(this, event, ...args);
     };
@@ -114,6 +121,15 @@ function inContext(
 
 /** Events that nobody listens to are most of them; an `error` without listener throws. */
 function hasListeners(emitter: object, event: string | symbol): boolean {
-  const { _events } = emitter as { readonly _events?: Record<string | symbol, unknown> };
+  const { _events } = emitter as WithEvents;
   return _events === undefined || _events[event] !== undefined;
+}
+
+/** A function if it is one, or a list. */
+function listenersOf(emitter: unknown, event: string): unknown {
+  return (emitter as WithEvents | undefined)?._events?.[event];
+}
+
+interface WithEvents {
+  readonly _events?: Record<string | symbol, unknown>;
 }

@@ -9,6 +9,8 @@ export interface OpenRequest {
   readonly request: IncomingMessage;
   /** The request target as it came; middleware may rewrite `request.url` later. */
   readonly target: string;
+  /** The one listener of the response's `finish` before the application has the response: Node's own. */
+  nodeFinish?: unknown;
 }
 
 type Message = IncomingMessage | ServerResponse;
