@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Starts a subject; `call` runs one of its commands. */
@@ -23,6 +24,22 @@ export async function startSubject(name, { counters, histograms }, flags = []) {
       await once(child, 'exit');
     },
   };
+}
+
+/**
+ * Keeps a process and its threads, by their id, to one processor; does nothing where the machine has
+ * no taskset, or one processor. Says whether it did.
+ */
+export function pin(pid, processor) {
+  if (availableParallelism() < 2) return false;
+  try {
+    execFileSync('taskset', ['-a', '-c', '-p', String(processor), String(pid)], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));

@@ -1,11 +1,13 @@
 // Latency of a hello-world server while 240,000 lines are scraped from it every second: windows with and
-// without scrapes take turns on the same process. Load, scraper and server are processes of their own.
+// without scrapes take turns on the same process. Load, scraper and server are processes of their own:
+// the server has one processor, the two others share another, where the load goes first.
 // node scrape/latency.mjs [--seconds N] [--pairs N] [subject...]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median, pause, percentile, request, startSubject, warmClient } from './client.mjs';
+import { median, pause, percentile, pin, request, startSubject, warmClient } from './client.mjs';
 import { Load } from './load.mjs';
 import { save, startReport } from './report.mjs';
 
@@ -22,8 +24,13 @@ const names =
   positionals.length > 0 ? positionals : ['ours', 'official', 'prometheus-io', 'platformatic'];
 const millis = Number(values.seconds) * 1000;
 const perSecond = Number(values.rate);
+// Reading 10 MB must not delay the sending of requests, which would count as the server's latency.
+const scraperPriority = 10;
+const pinned = pin(process.pid, 1);
 const report = startReport({
   ...size,
+  pinned,
+  scraperPriority,
   requestsPerSecond: perSecond,
   seconds: Number(values.seconds),
   pairs: Number(values.pairs),
@@ -31,10 +38,13 @@ const report = startReport({
 
 const scraper = fork(fileURLToPath(new URL('./scraper.mjs', import.meta.url)));
 await once(scraper, 'message');
+pin(scraper.pid, 1);
+setPriority(scraper.pid, scraperPriority);
 await warmClient();
 const results = [];
 for (const name of names) {
   const subject = await startSubject(name, size);
+  pin(subject.pid, 0);
   for (let i = 0; i < 6; i++) await request(subject.port, '/metrics');
   const load = new Load(subject.port, perSecond);
   await load.run(2_000);
