@@ -67,6 +67,7 @@ describe.each(['obs', 'opentelemetry'])('OTLP push on the engine %s', (engine) =
     child.kill('SIGTERM');
     const { stderr } = await ended;
     expect(stderr.match(/the exporter otlp fails/g)).toHaveLength(1);
+    expect(stderr).toContain('What was to be sent is dropped, the next export is tried');
     expect(stderr.match(/the exporter otlp works again/g)).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { ConsoleMetricExporter, type PushMetricExporter } from '@opentelemetry/s
 import type { Config } from '../config/config.js';
 import { ObsError } from '../errors.js';
 import type { Log } from '../log.js';
+import { optionalPackage } from './optional-package.js';
 import { otlpMetricsPackages } from './otlp-packages.js';
 import { PushMetricReader } from './push-reader.js';
 import { type ExportReport, reportFailures } from './reporting.js';
@@ -70,15 +71,6 @@ async function otlpExporter(
       'Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf, http/json or grpc.',
     );
   }
-  try {
-    const { OTLPMetricExporter } = await import(name);
-    return new OTLPMetricExporter({ selfObsMeterProvider });
-  } catch (cause) {
-    throw new ObsError(
-      'OBS_CONFIG_DEPENDENCY',
-      `OTLP over ${protocol} needs ${name}, which could not be loaded.`,
-      `Run "npm install ${name}", or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.`,
-      { cause },
-    );
-  }
+  const { OTLPMetricExporter } = await optionalPackage(protocol, name);
+  return new OTLPMetricExporter({ selfObsMeterProvider });
 }

@@ -38,7 +38,7 @@ export function reportFailures<Items>(
         result.code === success ? undefined : reasonOf(result.error ?? 'no reason was given');
       if (failure !== undefined && before === undefined) {
         log.info(
-          `the exporter ${name} fails: ${failure}. It goes on trying; see OTEL_EXPORTER_OTLP_ENDPOINT.`,
+          `the exporter ${name} fails: ${failure}. What was to be sent is dropped, the next export is tried; see OTEL_EXPORTER_OTLP_ENDPOINT.`,
         );
       } else if (failure === undefined && before !== undefined) {
         log.info(`the exporter ${name} works again`);

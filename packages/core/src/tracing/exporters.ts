@@ -1,6 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { ObsError } from '../errors.js';
+import { optionalPackage } from '../readers/optional-package.js';
 import type { Protocol } from './settings.js';
 
 /**
@@ -21,17 +21,8 @@ export async function otlpExporter(
     protocol === 'grpc'
       ? '@opentelemetry/exporter-trace-otlp-grpc'
       : '@opentelemetry/exporter-trace-otlp-http';
-  try {
-    const { OTLPTraceExporter } = await import(name);
-    return new OTLPTraceExporter({ selfObsMeterProvider });
-  } catch (cause) {
-    throw new ObsError(
-      'OBS_CONFIG_DEPENDENCY',
-      `OTLP over ${protocol} needs ${name}, which could not be loaded.`,
-      `Run "npm install ${name}", or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.`,
-      { cause },
-    );
-  }
+  const { OTLPTraceExporter } = await optionalPackage(protocol, name);
+  return new OTLPTraceExporter({ selfObsMeterProvider });
 }
 
 export function consoleExporter(): SpanExporter {
