@@ -43,9 +43,14 @@ export class HttpServerWatch implements Http2Ledger {
   readonly #routes: RouteResolver;
   readonly #upgrades = new UpgradeWatch((request, socket) => this.#onUpgrade(request, socket));
   readonly #http2 = new Http2Source(this);
-  /** Where a socket keeps its Connection; one symbol an instance, so that two never mix. */
-  readonly #key = Symbol('obs.http.connection');
+  /**
+   * Beside the sockets, not on them: a property of ours would give them a shape of their own, which dies
+   * with the last open connection, and all code of Node that was compiled for it would go too.
+   */
+  readonly #connections = new WeakMap<Socket, Connection>();
   readonly #onError: ((error: unknown) => void) | undefined;
+  /** Never used: keeps the shape of connections, and the code compiled for it, while none is open. */
+  readonly spare = new Connection(false);
   #lastServer: Server | undefined;
   #enabled = false;
   #open = 0;
@@ -128,6 +133,8 @@ export class HttpServerWatch implements Http2Ledger {
     }
   };
 
+  readonly #onClosed = watchClose((socket) => this.#onClose(socket));
+
   #onClose(socket: Socket): void {
     try {
       const connection = this.#connectionOf(socket);
@@ -166,14 +173,13 @@ export class HttpServerWatch implements Http2Ledger {
   }
 
   #connectionOf(socket: Socket): Connection | undefined {
-    return (socket as unknown as Record<symbol, Connection | undefined>)[this.#key];
+    return this.#connections.get(socket);
   }
 
   #connect(socket: Socket): Connection {
     const connection = new Connection(isSecure(socket));
-    // Not enumerable, so that an application that prints a socket prints what it always did.
-    Object.defineProperty(socket, this.#key, { value: connection });
-    socket.on('close', () => this.#onClose(socket));
+    this.#connections.set(socket, connection);
+    socket.on('close', this.#onClosed);
     return connection;
   }
 
@@ -247,6 +253,13 @@ export class HttpServerWatch implements Http2Ledger {
       // The reporter's own error has nobody to go to.
     }
   }
+}
+
+/** One listener for all sockets; a function a socket would be another constant in compiled code each. */
+function watchClose(closed: (socket: Socket) => void): (this: Socket) => void {
+  return function () {
+    closed(this);
+  };
 }
 
 function isSecure(socket: Duplex): boolean {
