@@ -26,6 +26,16 @@ import { type Conflict, reportOnce, seriesConflict } from './translation/conflic
 import type { TranslationOptions } from './translation/options.js';
 import { Resolver } from './translation/resolver.js';
 
+/** A collection that scrapes wait for. */
+interface Collection {
+  /** When it must have ended, on the clock of `performance.now()`. */
+  readonly until: number;
+  readonly kept: Promise<KeptView>;
+}
+
+// What never ends is held for ever: from here on scrapes wait for the last that was begun.
+const maximumUnfinished = 8;
+
 /**
  * Shows the metrics of a `MeterProvider` to Prometheus. A drop-in for the official exporter: same
  * options, same methods. On the provider of `@obs/sdk-metrics` it reads the live series in place;
@@ -45,7 +55,8 @@ export class PrometheusExporter extends MetricReader {
   readonly #report: (conflict: Conflict) => void;
   #bound = false;
   #source: LiveSource | undefined;
-  #collecting: Promise<KeptView> | undefined;
+  #collecting: Collection | undefined;
+  #unfinished = 0;
   #server: MetricsServer | undefined;
 
   /**
@@ -137,8 +148,15 @@ export class PrometheusExporter extends MetricReader {
 
   // Chained, not awaited: async functions keep their state in objects, which count in a small scrape.
   #exposition({ escaping, timeoutMillis }: ScrapeContext): Promise<Exposition> {
-    this.#collecting ??= this.#collect(timeoutMillis);
-    return this.#collecting.then((kept) => this.#shown(kept, escaping));
+    const { kept } = this.#joinable() ?? this.#collect(timeoutMillis);
+    return kept.then((view) => this.#shown(view, escaping));
+  }
+
+  /** One collection serves all scrapes that come before it ends; not for ever, if it never does. */
+  #joinable(): Collection | undefined {
+    const current = this.#collecting;
+    const isLate = current !== undefined && performance.now() > current.until;
+    return isLate && this.#unfinished < maximumUnfinished ? undefined : current;
   }
 
   #shown({ view, stable }: KeptView, escaping: EscapingScheme): Exposition {
@@ -150,24 +168,31 @@ export class PrometheusExporter extends MetricReader {
     return { families: withSelf(families, this.#selfMetrics.families()) };
   }
 
-  /** One collection for all scrapes that come before it ends. */
-  #collect(scrapeMillis: number): Promise<KeptView> {
+  #collect(scrapeMillis: number): Collection {
     const timeoutMillis = Math.min(this.#options.collectTimeoutMillis ?? 5_000, scrapeMillis);
-    // Both give a promise, whatever goes wrong: `#collecting` is set before it is over.
+    // Both give a promise, whatever goes wrong.
     const seen: Promise<CollectionResult | LiveView> =
       this.#source === undefined
         ? this.collect({ timeoutMillis })
         : this.#live(this.#source, timeoutMillis);
-    return seen.then(
+    const ended = () => {
+      this.#unfinished -= 1;
+      if (this.#collecting === collection) this.#collecting = undefined;
+    };
+    const kept = seen.then(
       (collected) => {
-        this.#collecting = undefined;
+        ended();
         return this.#keep(collected);
       },
       (error) => {
-        this.#collecting = undefined;
+        ended();
         throw error;
       },
     );
+    const collection = { until: performance.now() + timeoutMillis, kept };
+    this.#unfinished += 1;
+    this.#collecting = collection;
+    return collection;
   }
 
   #keep(collected: CollectionResult | LiveView): KeptView {
