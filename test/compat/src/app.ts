@@ -31,6 +31,8 @@ export interface App {
   readonly routes: readonly string[];
   /** The family that counts the requests; HTTP server requests when not given. */
   readonly counts?: string;
+  /** gRPC calls that it counts, under side, method and status: `server a.B/C OK`. */
+  readonly calls?: Readonly<Record<string, number>>;
   readonly signal: 'SIGTERM' | 'SIGINT';
   /** Response headers that differ from run to run, besides those that always do. */
   readonly volatile?: readonly string[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { App } from './app.ts';
 import { aborted, gets, http, json, keptAlive } from './exchange.ts';
-import { grpcCalls } from './grpc.ts';
+import { grpcCalls, grpcCounts } from './grpc.ts';
 import { webSocket } from './websocket.ts';
 
 const inPackage = (path: string) => join('node_modules', path);
@@ -268,6 +268,7 @@ export function allApps(apps: string): App[] {
       args: () => ['grpc.cjs'],
       steps: [grpcCalls(apps)],
       routes: [],
+      calls: grpcCounts,
       signal: 'SIGTERM',
     },
     {

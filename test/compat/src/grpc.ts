@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Step } from './app.ts';
 
-/** The client of `apps/grpc.proto`: a unary call that succeeds, one that fails, and a stream. */
+/**
+ * The client of `apps/grpc.proto`: each kind of method, with success and with an error; and then the
+ * application makes the same calls to itself, as a client.
+ */
 export function grpcCalls(apps: string): Step {
   return {
     what: 'gRPC calls',
@@ -10,26 +13,24 @@ export function grpcCalls(apps: string): Step {
     requests: 0,
     async send({ host, port }) {
       const require = createRequire(join(apps, 'x.cjs'));
-      const grpc = require('@grpc/grpc-js');
-      const definition = require('@grpc/proto-loader').loadSync(join(apps, 'grpc.proto'));
-      const { Greeter } = grpc.loadPackageDefinition(definition).compat;
-      const client = new Greeter(`${host}:${port}`, grpc.credentials.createInsecure());
-      const heard: unknown[] = [];
-      for (const name of ['ada', '']) {
-        await new Promise<void>((done) => {
-          client.hello({ name }, (error: { details: string } | null, answer: unknown) => {
-            heard.push(error?.details ?? answer);
-            done();
-          });
-        });
-      }
-      await new Promise((done, fail) => {
-        const call = client.count({ name: 'ada' });
-        call.on('data', (answer: unknown) => heard.push(answer));
-        call.on('end', done).on('error', fail);
-      });
+      const { callAll, unary } = require('./grpc-client.cjs');
+      const { client, heard } = await callAll(`${host}:${port}`);
+      const relayed = await unary((done: unknown) => client.relay({}, done));
       client.close();
-      return { status: 0, headers: [], body: JSON.stringify(heard) };
+      return { status: 0, headers: [], body: JSON.stringify([heard, relayed]) };
     },
   };
 }
+
+/** What the application counts of that, under side, method and status. */
+export const grpcCounts: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    ['Hello', 'Join', 'Count', 'Echo'].flatMap((method) =>
+      ['OK', 'INVALID_ARGUMENT'].flatMap((status) => [
+        [`server compat.Greeter/${method} ${status}`, 2],
+        [`client compat.Greeter/${method} ${status}`, 1],
+      ]),
+    ),
+  ),
+  'server compat.Greeter/Relay OK': 1,
+};

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
 import type { Preload } from './observe.ts';
@@ -11,6 +11,8 @@ import { preloadArgs } from './observe.ts';
 /** How an application is started; `PORT` says where it is to listen. */
 export interface Start {
   readonly command: string;
+  /** What `node` is for all that it starts; default: the one that runs the tests. */
+  readonly node?: string;
   readonly args: readonly string[];
   /** In NODE_OPTIONS, else among the arguments by whoever wrote them. */
   readonly preload?: Preload;
@@ -39,7 +41,7 @@ export async function start(given: Start, apps: string): Promise<Started> {
     // A group of its own: launchers leave children behind.
     detached: true,
     env: {
-      PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
+      PATH: `${dirname(given.node ?? process.execPath)}:${process.env['PATH']}`,
       HOME: home,
       PM2_HOME: join(home, 'pm2'),
       PORT: String(port),

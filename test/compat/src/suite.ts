@@ -19,6 +19,7 @@ export function describeApps(apps: readonly App[], folder: string, node: string)
           requests: sent,
           routes: [...app.routes].sort(),
           active: 0,
+          calls: app.calls ?? {},
         });
       }
     });
