@@ -30,8 +30,8 @@ const habits = {
   'wraps Server.prototype.emit'() {
     const { emit } = http.Server.prototype;
     http.Server.prototype.emit = function (...args) {
-      // The server of the metrics is one, too.
-      if (this === server) heard.push(args[0]);
+      // The server of the metrics is one, too; and we listen on this one, which its own events say.
+      if (this === server && !/Listener$/.test(args[0])) heard.push(args[0]);
       return emit.apply(this, args);
     };
   },
