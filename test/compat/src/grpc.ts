@@ -13,7 +13,7 @@ export function grpcCalls(apps: string): Step {
     requests: 0,
     async send({ host, port }) {
       const require = createRequire(join(apps, 'x.cjs'));
-      const { callAll, unary } = require('./grpc-client.cjs');
+      const { callAll, unary } = require(join(apps, 'grpc-client.cjs'));
       const { client, heard } = await callAll(`${host}:${port}`);
       const relayed = await unary((done: unknown) => client.relay({}, done));
       client.close();
