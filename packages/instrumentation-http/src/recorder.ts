@@ -4,7 +4,7 @@ import type { HttpServerFamilies } from './families.js';
 import { methodNames } from './method.js';
 import { describeOutcome, type Outcome } from './outcome.js';
 import type { Route } from './route/route.js';
-import { bindSeries, maxKeptSeries, type Recorded, type Series } from './series.js';
+import { bindSeries, maxKeptSeries, type Recorded, recorded, type Series } from './series.js';
 
 /** Records requests under the given families. Attribute objects are built once a series. */
 export class HttpRecorder {
@@ -18,14 +18,8 @@ export class HttpRecorder {
   constructor(meter: Meter, families: HttpServerFamilies) {
     const { requests, duration, active } = families;
     this.#families = families;
-    this.#requests = requests && {
-      instrument: createInstrument(meter, requests.metric),
-      labels: requests.labels,
-    };
-    this.#duration = duration && {
-      instrument: createInstrument(meter, duration.metric),
-      labels: duration.labels,
-    };
+    this.#requests = recorded(meter, requests);
+    this.#duration = recorded(meter, duration);
     this.#active = active && createInstrument(meter, active.metric);
   }
 

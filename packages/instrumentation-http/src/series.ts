@@ -3,10 +3,14 @@ import {
   type BoundSum,
   bindHistogram,
   bindSum,
+  createInstrument,
   type FilledLabels,
   fillLabels,
+  type InstrumentOf,
+  type MetricKind,
 } from '@obs/semconv';
-import type { AttributeValue, Counter, Histogram } from '@opentelemetry/api';
+import type { AttributeValue, Counter, Histogram, Meter } from '@opentelemetry/api';
+import type { HttpFamily } from './families.js';
 
 /** The handles of the families of one set of dimensions. */
 export interface Series {
@@ -24,6 +28,14 @@ export const maxKeptSeries = 5_000;
 export interface Recorded<Instrument> {
   readonly instrument: Instrument;
   readonly labels: FilledLabels;
+}
+
+/** The instrument of a family; undefined when the family is left out. */
+export function recorded<Kind extends MetricKind>(
+  meter: Meter,
+  family: HttpFamily<Kind, FilledLabels> | undefined,
+): Recorded<InstrumentOf<Kind>> | undefined {
+  return family && { instrument: createInstrument(meter, family.metric), labels: family.labels };
 }
 
 /** Binds the families to one set of dimensions. */

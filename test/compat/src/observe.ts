@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
@@ -11,6 +10,7 @@ import getPort from 'get-port';
 import type { Address, App } from './app.ts';
 import { type Counted, readCounted } from './counted.ts';
 import type { Exchange } from './exchange.ts';
+import { listen, type Output, oursAndOthers } from './output.ts';
 
 /** How the application is started. */
 export type Preload = 'bare' | '--require' | '--import';
@@ -98,17 +98,16 @@ export async function observe(
     const [code, signal] = await output.ended;
     const { stdout, stderr } = output.text();
     const scrub = (text: string) => scrubText(text, app, port, folder);
-    const isOurs = (line: string) => line.startsWith('obs: ');
-    const stderrLines = stderr.split('\n');
+    const { ours, others } = oursAndOthers(stderr);
     return {
       seen: {
         exchanges,
         code,
         signal,
         stdout: scrub(stdout),
-        stderr: scrub(stderrLines.filter((line) => !isOurs(line)).join('\n')),
+        stderr: scrub(others.join('\n')),
       },
-      lines: stderrLines.filter(isOurs),
+      lines: ours,
       counted,
     };
   } finally {
@@ -116,24 +115,6 @@ export async function observe(
     await output.ended;
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-interface Output {
-  text(): { readonly stdout: string; readonly stderr: string };
-  readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
-}
-
-function listen(child: ChildProcess): Output {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  return { text: () => ({ stdout, stderr }), ended };
 }
 
 function endedEarly(app: App, output: Output): never {

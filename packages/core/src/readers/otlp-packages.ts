@@ -13,8 +13,8 @@ export const otlpMetricsPackages: Readonly<Record<string, string>> = {
 };
 
 /** The same of traces. */
-export const otlpTracesPackages: Readonly<Record<string, string>> = {
+export const otlpTracesPackages = {
   'http/protobuf': bundled?.traces ?? '@opentelemetry/exporter-trace-otlp-proto',
   grpc: '@opentelemetry/exporter-trace-otlp-grpc',
   'http/json': '@opentelemetry/exporter-trace-otlp-http',
-};
+} satisfies Readonly<Record<string, string>>;

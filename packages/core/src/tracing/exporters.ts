@@ -1,6 +1,7 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { optionalPackage } from '../readers/optional-package.js';
+import { otlpTracesPackages } from '../readers/otlp-packages.js';
 import type { Protocol } from './settings.js';
 
 /**
@@ -17,11 +18,7 @@ export async function otlpExporter(
     const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
     return new OTLPTraceExporter({ selfObsMeterProvider });
   }
-  const name =
-    protocol === 'grpc'
-      ? '@opentelemetry/exporter-trace-otlp-grpc'
-      : '@opentelemetry/exporter-trace-otlp-http';
-  const { OTLPTraceExporter } = await optionalPackage(protocol, name);
+  const { OTLPTraceExporter } = await optionalPackage(protocol, otlpTracesPackages[protocol]);
   return new OTLPTraceExporter({ selfObsMeterProvider });
 }
 

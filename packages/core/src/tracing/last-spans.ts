@@ -10,7 +10,7 @@ export function lastSpans(
   protocol: Protocol,
 ): LastExport | undefined {
   const module = otlpTracesPackages[protocol];
-  if (spans.length === 0 || module === undefined) return undefined;
+  if (spans.length === 0) return undefined;
   // One clone a resource: the exporter groups spans by its identity.
   const resources = new Map<ReadableSpan['resource'], object>();
   return {

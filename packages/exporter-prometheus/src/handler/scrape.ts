@@ -115,16 +115,18 @@ export class Scrape implements Waiting {
     encoding: ContentEncoding,
   ): HandlerResponse {
     const chunks = encoding === 'identity' ? plain : compressed(plain, encoding);
+    const { deadlines } = this.#inFlight;
     const abort = new AbortController();
-    const body = new ScrapeBody(chunks, (end) => {
-      clearTimeout(timer);
-      this.#done(200, end);
-    });
-    const timer = setTimeout(() => {
+    const late = () => {
       abort.abort();
       void body.cancel();
-    }, this.until - performance.now());
-    timer.unref();
+    };
+    const waiting = { until: this.until, late };
+    const body = new ScrapeBody(chunks, (end) => {
+      deadlines.delete(waiting);
+      this.#done(200, end);
+    });
+    deadlines.add(waiting);
     return { status: 200, headers: this.#headers(encoding), body, signal: abort.signal };
   }
 

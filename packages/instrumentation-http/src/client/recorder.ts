@@ -2,7 +2,7 @@ import { type BoundSum, bindSum, createInstrument, fillLabels } from '@obs/semco
 import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import type { HttpClientFamilies } from '../families.js';
 import { methodNames } from '../method.js';
-import { bindSeries, maxKeptSeries, type Recorded, type Series } from '../series.js';
+import { bindSeries, maxKeptSeries, type Recorded, recorded, type Series } from '../series.js';
 import type { Origin } from './origin.js';
 import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './outcome.js';
 
@@ -20,14 +20,8 @@ export class HttpClientRecorder {
     const { requests, duration, active } = families;
     this.#families = families;
     this.#errors = errors;
-    this.#requests = requests && {
-      instrument: createInstrument(meter, requests.metric),
-      labels: requests.labels,
-    };
-    this.#duration = duration && {
-      instrument: createInstrument(meter, duration.metric),
-      labels: duration.labels,
-    };
+    this.#requests = recorded(meter, requests);
+    this.#duration = recorded(meter, duration);
     this.#active = active && createInstrument(meter, active.metric);
   }
 

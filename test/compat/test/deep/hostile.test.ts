@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { npmFolder } from '@obs-test/backends';
 import { describeWithBackend } from '@obs-test/backends/vitest';
 import { describe, expect, it } from 'vitest';
 import { type Preload, preloadArgs } from '../../src/observe.ts';
+import { listen, oursAndOthers } from '../../src/output.ts';
 
 const [apps, nodes] = ['../../apps', '../../nodes'].map((path) =>
   join(import.meta.dirname, path),
@@ -34,17 +34,10 @@ async function run(command: string, args: readonly string[], cwd = apps) {
     env: { PATH: process.env['PATH'], OBS_METRICS_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const [code, signal] = await once(child, 'close');
-  const [ours, others] = [true, false].map((mine) =>
-    stderr.split('\n').filter((line) => line.startsWith('obs: ') === mine),
-  ) as [string[], string[]];
+  const { text, ended } = listen(child);
+  const [code, signal] = await ended;
+  const { stdout, stderr } = text();
+  const { ours, others } = oursAndOthers(stderr);
   return { seen: { code, signal, stdout, stderr: clean(others.join('\n')) }, ours };
 }
 

@@ -8,6 +8,7 @@ import { type CollectorServer, collector, startCollector } from '@obs-test/backe
 import { describeWithBackend } from '@obs-test/backends/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Preload, preloadArgs } from '../../src/observe.ts';
+import { listen, oursAndOthers } from '../../src/output.ts';
 
 // The same application as in the fast tests of @obs/auto, which have a receiver that answers at once.
 const fixtures = join(import.meta.dirname, '../../../../packages/auto/test/fixtures');
@@ -34,15 +35,10 @@ async function run(how: string, preload: Preload, env: Readonly<Record<string, s
     env: { PATH: process.env['PATH'], OBS_METRICS_PORT: '0', OBS_LOG: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const [code, signal] = await once(child, 'close');
-  return { code, signal, stdout, lines: stderr.split('\n').filter((l) => l.startsWith('obs: ')) };
+  const { text, ended } = listen(child);
+  const [code, signal] = await ended;
+  const { stdout, stderr } = text();
+  return { code, signal, stdout, lines: oursAndOthers(stderr).ours };
 }
 
 describeWithBackend('the end of a process that pushes to a Collector', collector, () => {
