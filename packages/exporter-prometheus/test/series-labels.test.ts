@@ -14,7 +14,7 @@ const constants = fc.array(
   fc.record<ConstantLabel>({
     name: fc.constantFrom('a', 'a_b', 'z', 'otel_scope_name'),
     value: fc.constantFrom('', 'one', 'two', '1'),
-    wins: fc.boolean(),
+    clash: fc.constantFrom('wins', 'yields', 'joins'),
   }),
   { maxLength: 3 },
 );

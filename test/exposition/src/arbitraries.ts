@@ -4,7 +4,11 @@ import fc from 'fast-check';
 
 // Names, keys and units are drawn from few, so that they clash often, and sometimes from all.
 
+/** Text that has no UTF-8 form, which JavaScript allows. */
+const broken = fc.constantFrom('\ud800', '\udfff', '\ufffd', 'a\ud800', 'a\udfff');
+
 const name = fc.oneof(
+  { weight: 1, arbitrary: broken },
   { weight: 6, arbitrary: fc.constantFrom(...['h', 'h.count', 'h_count', 'h.bucket', 'h.sum']) },
   {
     weight: 6,
@@ -30,6 +34,7 @@ const unit = fc.oneof(
 );
 
 const text = fc.oneof(
+  broken,
   fc.constantFrom(
     '',
     'plain',
@@ -45,10 +50,16 @@ const text = fc.oneof(
 );
 
 const key = fc.oneof(
+  { weight: 1, arbitrary: broken },
   { weight: 6, arbitrary: fc.constantFrom(...['a.b', 'a_b', 'a..b', 'c', 'le', 'exported_le']) },
   {
     weight: 2,
-    arbitrary: fc.constantFrom(...['__name__', '..name..', 'quantile', 'job', 'otel_scope_name']),
+    arbitrary: fc.constantFrom(
+      ...[
+        ...['__name__', '..name..', 'quantile', 'job', 'otel_scope_name', 'otel.scope.name'],
+        ...['otel_scope_a.b', 'name', 'version'],
+      ],
+    ),
   },
   { weight: 1, arbitrary: fc.constantFrom(...['', 'ü', '1x', 'a"b', 'x:y']) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
@@ -58,6 +69,7 @@ const value = fc.oneof(
   { weight: 4, arbitrary: text },
   { weight: 1, arbitrary: fc.oneof(fc.integer(), fc.double(), fc.boolean()) },
   { weight: 1, arbitrary: fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom<number[]>([], [Number.NaN, 1], [Infinity]) },
   { weight: 1, arbitrary: fc.constantFrom('1', 1, 'true', true) },
 );
 
@@ -80,6 +92,7 @@ const count = fc.oneof(fc.nat({ max: 20 }), fc.nat(), fc.integer({ min: 2 ** 31,
 const startTime = fc.constantFrom<[number, number][]>(
   [1_700_000_000, 0],
   [1_700_000_001, 999_999_999],
+  [0, 0],
 );
 
 const bounds = fc

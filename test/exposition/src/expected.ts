@@ -59,7 +59,10 @@ export function expectedSamples(families: readonly MetricFamily[], format: Forma
 
 function toRecord(list: readonly string[]): Record<string, string> {
   const labels: [string, string][] = [];
-  for (let i = 0; i < list.length; i += 2) labels.push([list[i] as string, list[i + 1] as string]);
+  for (let i = 0; i < list.length; i += 2) {
+    // What has no UTF-8 form is written with U+FFFD in its place.
+    labels.push([list[i] as string, Buffer.from(list[i + 1] as string).toString()]);
+  }
   return Object.fromEntries(labels);
 }
 

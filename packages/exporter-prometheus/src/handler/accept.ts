@@ -89,7 +89,9 @@ function served(range: Range): Negotiated | undefined {
 
 /** Names in quotes exist only from version 1.0.0 on. */
 function escapingOf(range: Range, quotes: boolean): EscapingScheme {
-  const asked = range.parameters.get('escaping');
+  const said = range.parameters.get('escaping');
+  // Prometheus' document on content negotiation spells it so, all else `allow-utf-8`.
+  const asked = said === 'allow-utf8' ? 'allow-utf-8' : said;
   const scheme = escapingSchemes.find((known) => known === asked) ?? 'underscores';
   return scheme === 'allow-utf-8' && !quotes ? 'underscores' : scheme;
 }

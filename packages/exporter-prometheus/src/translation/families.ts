@@ -1,8 +1,9 @@
 import type { LiveFamily, LiveScope, LiveView } from '@obs/metrics-model';
-import { escapeName, prometheusName, unitWords } from '@obs/prometheus-names';
+import { prometheusName, unitWords } from '@obs/prometheus-names';
 import type { MetricFamily, MetricType, SeriesGroup } from '../model/family.js';
 import { Claims, counterBase } from './claims.js';
 import { type Conflict, metadataConflict, nameConflict, typeConflict } from './conflict.js';
+import { exposedName } from './exposed-name.js';
 import { type GroupLabels, groupOf, resourceLabels, scopeLabels } from './group.js';
 import type { LabelNamer } from './labels.js';
 import { TranslationMemory } from './memory.js';
@@ -112,7 +113,7 @@ function draftOf(memory: TranslationMemory, family: LiveFamily, options: Resolve
   const kind = namedKind(family);
   const type = kind === 'updowncounter' ? 'gauge' : kind;
   const { name, unit } = memory.named(family, () => {
-    const name = escapeName(
+    const name = exposedName(
       prometheusName({ name: family.name, unit: family.unit, kind }, options),
       options.escaping ?? 'underscores',
     );

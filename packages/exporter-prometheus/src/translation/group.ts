@@ -1,7 +1,14 @@
 import type { LiveFamily, LiveScope, LiveSeries, LiveView } from '@obs/metrics-model';
-import { escapeName, keepsUtf8, labelName, wellFormed } from '@obs/prometheus-names';
+import { keepsUtf8, labelName, wellFormed } from '@obs/prometheus-names';
 import type { Point, PointKind, SeriesGroup } from '../model/family.js';
-import { type ConstantLabel, type LabelNamer, labelValue, rememberingNamer } from './labels.js';
+import { exposedName } from './exposed-name.js';
+import {
+  type ConstantLabel,
+  constantLabels,
+  type LabelNamer,
+  labelValue,
+  rememberingNamer,
+} from './labels.js';
 import { passes, type ResolveOptions } from './options.js';
 import { freed } from './reserved.js';
 import type { SeriesLabels } from './series-labels.js';
@@ -16,7 +23,7 @@ export function labelNamers(options: ResolveOptions): LabelNamers {
   const utf8 = keepsUtf8(options.strategy ?? 'UnderscoreEscapingWithSuffixes');
   const escaping = options.escaping ?? 'underscores';
   const base: LabelNamer = utf8
-    ? (key) => legacyLabel(escapeName(key === '' ? '_' : wellFormed(key), escaping), escaping)
+    ? (key) => legacyLabel(exposedName(key === '' ? '_' : wellFormed(key), escaping), escaping)
     : labelName;
   return {
     histogram: rememberingNamer((key) => freed(base(key), true)),
@@ -29,19 +36,24 @@ function legacyLabel(name: string, escaping: string): string {
   return escaping === 'allow-utf-8' ? name : name.replaceAll(':', '_');
 }
 
-/** Labels of the instrumentation scope. Source: compatibility specification, Instrumentation Scope. */
+/**
+ * Labels of the instrumentation scope. Scope attributes that would become one of its own three labels
+ * are dropped, also where that one is empty. Source: compatibility specification, Instrumentation
+ * Scope.
+ */
 export function scopeLabels(scope: LiveScope['scope'], nameOf: LabelNamer): ConstantLabel[] {
-  const labels: ConstantLabel[] = [];
-  const attributes = scope.attributes ?? {};
-  for (const key of Object.keys(attributes).sort()) {
-    const name = nameOf(`otel_scope_${key}`);
-    // The scope's own name, version and schema come last and so win over attributes of that name.
-    labels.push({ name, value: labelValue(attributes[key]), wins: true });
-  }
-  labels.push({ name: 'otel_scope_name', value: scope.name, wins: true });
-  labels.push({ name: 'otel_scope_version', value: scope.version ?? '', wins: true });
-  labels.push({ name: 'otel_scope_schema_url', value: scope.schemaUrl ?? '', wins: true });
-  return labels;
+  const own: ConstantLabel[] = [
+    { name: nameOf('otel_scope_name'), value: labelValue(scope.name), clash: 'joins' },
+    { name: nameOf('otel_scope_schema_url'), value: labelValue(scope.schemaUrl), clash: 'joins' },
+    { name: nameOf('otel_scope_version'), value: labelValue(scope.version), clash: 'joins' },
+  ];
+  const taken = new Set(own.map(({ name }) => name));
+  const added = constantLabels(
+    scope.attributes ?? {},
+    (key) => nameOf(`otel_scope_${key}`),
+    'joins',
+  ).filter(({ name }) => !taken.has(name));
+  return [...own, ...added];
 }
 
 /** Resource attributes that the user wants on every series. */
@@ -50,11 +62,10 @@ export function resourceLabels(
   nameOf: LabelNamer,
   options: ResolveOptions,
 ): ConstantLabel[] {
-  const { attributes } = view.resource;
-  return Object.keys(attributes)
-    .filter((key) => passes(options.resourceLabels, key))
-    .sort()
-    .map((key) => ({ name: nameOf(key), value: labelValue(attributes[key]), wins: false }));
+  const chosen = Object.entries(view.resource.attributes).filter(([key]) =>
+    passes(options.resourceLabels, key),
+  );
+  return constantLabels(Object.fromEntries(chosen), nameOf, 'yields');
 }
 
 /** Gives what makes labels for a group, of histograms or not, which the group has for its own or not. */

@@ -2,6 +2,7 @@ import { allocateSlot, type LiveFamily, type LiveView } from '@obs/metrics-model
 import { type EscapingScheme, keepsUtf8 } from '@obs/prometheus-names';
 import type { Attributes } from '@opentelemetry/api';
 import { type Resolution, resolveWith } from './families.js';
+import { resourceLabels } from './group.js';
 import { TranslationMemory } from './memory.js';
 import type { ResolveOptions, TranslationOptions } from './options.js';
 
@@ -9,6 +10,8 @@ interface Resolved {
   readonly slot: number;
   readonly families: readonly LiveFamily[];
   readonly resource: Attributes;
+  /** The labels that the resource gives to series. */
+  readonly resourceText: string;
   readonly resolution: Resolution;
 }
 
@@ -44,11 +47,22 @@ export class Resolver {
       return known.resolution;
     }
     const families = view.scopes.flatMap((scope) => scope.families);
-    const slot = known?.slot ?? allocateSlot();
+    const resourceText = this.#resourceText(view);
+    // Groups have the labels of the resource that they were made with.
+    const stays = known !== undefined && known.resourceText === resourceText;
+    const slot = stays ? known.slot : allocateSlot();
+    if (known && !stays) for (const { slots } of families) if (slots) slots[known.slot] = undefined;
     const options = { ...this.#options, escaping: scheme, slot, unique };
     const resolution = resolveWith(this.#memory(options, scheme), view, options);
-    this.#resolved.set(scheme, { slot, families, resource, resolution });
+    this.#resolved.set(scheme, { slot, families, resource, resourceText, resolution });
     return resolution;
+  }
+
+  #resourceText(view: LiveView): string {
+    const { resourceLabels: chosen } = this.#options;
+    return chosen === undefined
+      ? ''
+      : JSON.stringify(resourceLabels(view, String, { resourceLabels: chosen }));
   }
 
   #memory(options: ResolveOptions, escaping: EscapingScheme): TranslationMemory {

@@ -46,9 +46,10 @@ export class Arena {
   reserve(length: number): number {
     let index = this.#chunks.length - 1;
     if (index < 0 || this.#used + length > chunkSize) {
-      const size = Math.max(index < 0 ? firstSize : chunkSize, length);
+      this.#used = index < 0 ? 1 : 0;
+      // A text that is larger than a chunk has one of its own.
+      const size = Math.max(index < 0 ? firstSize : chunkSize, this.#used + length);
       index = this.#chunks.push(this.#chunk(size)) - 1;
-      this.#used = index === 0 ? 1 : 0;
     }
     const last = this.#chunks[index] as Chunk;
     if (this.#used + length > last.bytes.length - slack) {

@@ -42,6 +42,8 @@ export class EncodedGroup {
   #cursor = 0;
   /** Bytes of the text of this group's series. */
   #live = 0;
+  /** True once writing changed a text, so that two different label sets may have become one. */
+  #replaced = false;
   /** True once a series was hidden. */
   #hides = false;
   readonly #alone: readonly EncodedGroup[] = [this];
@@ -109,13 +111,18 @@ export class EncodedGroup {
       if (!point.removed && this.addresses[index] === hidden && !this.#takeOver(point, index)) {
         this.#encodeAt(point, index);
       }
-      if (family.length > 1 || (this.series.length > 1 && this.#group.distinct?.() !== true)) {
+      if (family.length > 1 || (this.series.length > 1 && !this.#distinct)) {
         for (const group of family) if (!group.#tabled()) return false;
         this.#compare(point, index, family, onDuplicate);
       }
       this.length = index + 1;
     }
     return true;
+  }
+
+  /** True while it is certain that no two series have had the same text. */
+  get #distinct(): boolean {
+    return !this.#replaced && this.#group.distinct?.() === true;
   }
 
   /** True when its text should be copied, and is all there. */
@@ -172,15 +179,16 @@ export class EncodedGroup {
   }
 
   #encodeAt(point: Point, index: number): void {
-    scratch.length = 0;
-    scratch.hasDelete = false;
+    scratch.reset();
     this.#encode(this.#group.labels(point), scratch);
     const { length } = scratch;
     const address = this.arena.reserve(length);
     const copy = scratch.hasDelete ? copyBytes : copyWords;
     if (scratch.hasDelete) this.wordSafe = false;
+    if (scratch.hasReplacement) this.#replaced = true;
     copy(this.arena.view(address), this.arena.offset(address), scratch.padded(), 0, length);
     this.#set(index, address, length);
+    scratch.release();
   }
 
   #set(index: number, address: number, length: number): void {
@@ -204,6 +212,7 @@ export class EncodedGroup {
     const source = previous.addresses[at] as number;
     if (source === hidden) return false;
     if (!previous.wordSafe) this.wordSafe = false;
+    if (previous.#replaced) this.#replaced = true;
     const shared = previous.arena === this.arena;
     this.#set(index, shared ? source : this.#copied(source, length), length);
     return true;

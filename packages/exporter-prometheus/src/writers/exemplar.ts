@@ -1,30 +1,39 @@
 import type { LiveExemplar } from '@obs/metrics-model';
 import { labelName } from '@obs/prometheus-names';
-import type { HrTime } from '@opentelemetry/api';
 import type { LabelList, Point } from '../model/family.js';
-import { labelsOf } from '../translation/labels.js';
+import { type ConstantLabel, labelsOf } from '../translation/labels.js';
 import { numberText } from './number.js';
 import { escapeLabelValue } from './text-escape.js';
+import { isTime, secondsText } from './time.js';
 
 // OpenMetrics, "Exemplars": names and values together have at most 128 UTF-8 characters.
 const maximumCharacters = 128;
 
 /**
  * Labels of an exemplar: `trace_id`, `span_id`, and the filtered attributes unless that makes it too
- * long. Source: compatibility specification, Exemplars.
+ * long. Attributes that would have the names of the ids give way. Source: compatibility
+ * specification, Exemplar Conversion.
  */
 export function exemplarLabels(exemplar: LiveExemplar): LabelList {
-  const trace: Record<string, string> = {};
-  if (exemplar.traceId) trace['trace_id'] = exemplar.traceId;
-  if (exemplar.spanId) trace['span_id'] = exemplar.spanId;
-  const all = labelsOf({ ...exemplar.filteredAttributes, ...trace }, labelName);
-  return characters(all) <= maximumCharacters ? all : labelsOf(trace, labelName);
+  const trace: ConstantLabel[] = [
+    { name: 'span_id', value: exemplar.spanId ?? '', clash: 'wins' },
+    { name: 'trace_id', value: exemplar.traceId ?? '', clash: 'wins' },
+  ];
+  const all = labelsOf(exemplar.filteredAttributes, labelName, trace);
+  if (isShort(all)) return all;
+  const ids = labelsOf({}, labelName, trace);
+  return isShort(ids) ? ids : [];
 }
 
-function characters(labels: LabelList): number {
+function isShort(labels: LabelList): boolean {
   let count = 0;
-  for (const text of labels) count += [...text].length;
-  return count;
+  for (const text of labels) {
+    count += text.length;
+    // No character takes more than two 16-bit units.
+    if (count > 2 * maximumCharacters) return false;
+  }
+  if (count <= maximumCharacters) return true;
+  return labels.reduce((sum, text) => sum + [...text].length, 0) <= maximumCharacters;
 }
 
 /** What follows a sample's value in OpenMetrics: ` # {trace_id="..."} 0.67 1520879607.789`. */
@@ -34,13 +43,8 @@ export function exemplarText(exemplar: LiveExemplar): string {
   for (let i = 0; i < labels.length; i += 2) {
     text.push(`${labels[i]}="${escapeLabelValue(labels[i + 1] as string)}"`);
   }
-  return ` # {${text.join(',')}} ${numberText(exemplar.value)} ${secondsText(exemplar.time)}`;
-}
-
-/** Seconds with milliseconds, as OpenMetrics has times. */
-export function secondsText([seconds, nanoseconds]: HrTime): string {
-  const millis = Math.floor(nanoseconds / 1e6);
-  return `${seconds}.${String(millis).padStart(3, '0')}`;
+  const time = isTime(exemplar.time) ? ` ${secondsText(exemplar.time)}` : '';
+  return ` # {${text.join(',')}} ${numberText(exemplar.value)}${time}`;
 }
 
 /** The exemplars of a series, to be asked for once a writing; `undefined` when there are none. */
@@ -49,7 +53,14 @@ export function exemplarsOf(point: Point): readonly LiveExemplar[] | undefined {
   return exemplars === undefined || exemplars.length === 0 ? undefined : exemplars;
 }
 
-/** The largest exemplar of each bucket, by bucket index. */
+/** The exemplar that was measured last: a counter has room for one. Source: Sums. */
+export function latestExemplar(exemplars: readonly LiveExemplar[]): LiveExemplar | undefined {
+  let latest: LiveExemplar | undefined;
+  for (const exemplar of exemplars) latest = later(latest, exemplar);
+  return latest;
+}
+
+/** The latest exemplar of each bucket, by bucket index. Source: Histograms. */
 export function bucketExemplars(
   exemplars: readonly LiveExemplar[],
   bounds: readonly number[],
@@ -58,8 +69,14 @@ export function bucketExemplars(
   for (const exemplar of exemplars) {
     const above = bounds.findIndex((bound) => exemplar.value <= bound);
     const index = above < 0 ? bounds.length : above;
-    const known = found[index];
-    if (known === undefined || exemplar.value > known.value) found[index] = exemplar;
+    found[index] = later(found[index], exemplar);
   }
   return found;
+}
+
+/** Of two exemplars the later one; of the same time the second. */
+function later(a: LiveExemplar | undefined, b: LiveExemplar): LiveExemplar {
+  if (a === undefined) return b;
+  const seconds = a.time[0] - b.time[0];
+  return seconds > 0 || (seconds === 0 && a.time[1] > b.time[1]) ? a : b;
 }

@@ -19,6 +19,7 @@ interface Start {
 // those of all. Past the limit they are made afresh.
 const starts = new Map<string, Start>();
 const maximumStarts = 2_000;
+const maximumLength = 1_000;
 const recent: Start[] = [];
 const maximumRecent = 64;
 
@@ -29,7 +30,7 @@ function startOf(name: string, place: number): Start {
   if (start === undefined) {
     const text = labelNamePattern.test(name) ? `${name}="` : `"${escapeLabelValue(name)}"="`;
     start = { name, opening: Buffer.from(`{${text}`), further: Buffer.from(`,${text}`) };
-    if (starts.size < maximumStarts) starts.set(name, start);
+    if (starts.size < maximumStarts && name.length <= maximumLength) starts.set(name, start);
   }
   if (place < maximumRecent) recent[place] = start;
   return start;

@@ -1,10 +1,11 @@
 import type { LiveExemplar } from '@obs/metrics-model';
 import type { HrTime } from '@opentelemetry/api';
 import type { LabelList, MetricType, Point, SeriesGroup } from '../model/family.js';
-import { bucketExemplars, exemplarLabels } from './exemplar.js';
+import { bucketExemplars, exemplarLabels, latestExemplar } from './exemplar.js';
 import { encodeLabelPairs } from './label-pairs.js';
 import { addNative } from './native-histogram.js';
 import { Scratch } from './scratch.js';
+import { isTime } from './time.js';
 import { MessageBuilder, unsigned } from './wire.js';
 
 /** `LabelPair` fields of an exemplar. */
@@ -28,9 +29,10 @@ export function valueField(type: MetricType): number {
   }
 }
 
-/** A `google.protobuf.Timestamp`. */
-export function timestamp([seconds, nanoseconds]: HrTime): MessageBuilder {
-  return new MessageBuilder().varint(1, seconds).varint(2, nanoseconds);
+/** Adds a `google.protobuf.Timestamp`, unless nobody set the time. */
+function addTime(message: MessageBuilder, field: number, time: HrTime): MessageBuilder {
+  if (!isTime(time)) return message;
+  return message.message(field, new MessageBuilder().varint(1, time[0]).varint(2, time[1]));
 }
 
 type Exemplars = readonly LiveExemplar[];
@@ -38,9 +40,9 @@ type Exemplars = readonly LiveExemplar[];
 /** A `Counter` with all that it may have; counters without exemplars are written another way. */
 export function counterMessage(point: Point, exemplars: Exemplars): MessageBuilder {
   const message = new MessageBuilder().double(1, point.value as number);
-  const exemplar = exemplars.at(-1);
+  const exemplar = latestExemplar(exemplars);
   if (exemplar) message.message(2, exemplarMessage(exemplar));
-  return message.message(3, timestamp(point.startTime));
+  return addTime(message, 3, point.startTime);
 }
 
 /** A classic `Histogram` with exemplars, or a native one; `undefined` when Prometheus cannot have it. */
@@ -54,7 +56,7 @@ export function histogramMessage(
   if (group.kind === 'histogram') addClassic(message, group.bounds, point, exemplars);
   else if (!addNative(message, point)) return undefined;
   else for (const exemplar of exemplars) message.message(16, exemplarMessage(exemplar));
-  return message.message(15, timestamp(point.startTime));
+  return addTime(message, 15, point.startTime);
 }
 
 function addClassic(
@@ -80,8 +82,8 @@ function addClassic(
 }
 
 function exemplarMessage(exemplar: LiveExemplar): MessageBuilder {
-  return new MessageBuilder()
+  const message = new MessageBuilder()
     .raw(labelPairs(exemplarLabels(exemplar)))
-    .double(2, exemplar.value)
-    .message(3, timestamp(exemplar.time));
+    .double(2, exemplar.value);
+  return addTime(message, 3, exemplar.time);
 }

@@ -7,7 +7,8 @@ import { exemplarsOf } from './exemplar.js';
 import { encodeLabelPairs } from './label-pairs.js';
 import type { WriterOptions } from './options.js';
 import { counterMessage, histogramMessage, valueField } from './protobuf-series.js';
-import { MessageBuilder, putVarint, unsigned, varintLength } from './wire.js';
+import { isTime } from './time.js';
+import { MessageBuilder, plainNumber, putVarint, unsigned, varintLength } from './wire.js';
 
 /**
  * Most of a family's bytes in one message. A larger family comes in several messages of the same
@@ -195,8 +196,9 @@ class GroupMessages {
     const counter = this.#type === 'counter';
     const labels = this.encoded.lengths[index] as number;
     const [seconds, nanoseconds] = point.startTime;
-    const time = counter ? 2 + varintLength(seconds) + varintLength(nanoseconds) : 0;
-    const value = 9 + (counter ? 2 + time : 0);
+    const started = counter && isTime(point.startTime);
+    const time = started ? 2 + varintLength(seconds) + varintLength(nanoseconds) : 0;
+    const value = 9 + (started ? 2 + time : 0);
     const size = labels + 2 + value;
     const exemplars = counter && point.exemplars !== undefined;
     if (!message.fits(size + 12 + (exemplars ? maximumExemplar : 0))) return false;
@@ -206,9 +208,9 @@ class GroupMessages {
     const { bytes, view } = out;
     let at = this.#start(out, index, labels, size, valueField(this.#type), value);
     bytes[at++] = 0x09;
-    view.setFloat64(at, point.value as number, true);
+    view.setFloat64(at, plainNumber(point.value as number), true);
     at += 8;
-    if (counter) at = putTimestamp(bytes, at, 0x1a, time, seconds, nanoseconds);
+    if (started) at = putTimestamp(bytes, at, 0x1a, time, seconds, nanoseconds);
     out.position = at;
     return true;
   }
@@ -225,10 +227,11 @@ class GroupMessages {
     if (found) return this.#built(message, index, point, () => found);
     const counts = point.bucketCounts as ArrayLike<number>;
     const [seconds, nanoseconds] = point.startTime;
-    const time = 2 + varintLength(seconds) + varintLength(nanoseconds);
+    const started = isTime(point.startTime);
+    const time = started ? 2 + varintLength(seconds) + varintLength(nanoseconds) : 0;
     const count = unsigned(point.count as number);
     const sum = point.sum;
-    let size = 1 + varintLength(count) + (sum === undefined ? 0 : 9) + 2 + time;
+    let size = 1 + varintLength(count) + (sum === undefined ? 0 : 9) + (started ? 2 + time : 0);
     let total = 0;
     for (let i = 0; i < bounds; i++) {
       total += (counts[i] as number | undefined) ?? 0;
@@ -242,7 +245,7 @@ class GroupMessages {
     at = putVarint(bytes, at, count);
     if (sum !== undefined) {
       bytes[at++] = 0x11;
-      view.setFloat64(at, sum, true);
+      view.setFloat64(at, plainNumber(sum), true);
       at += 8;
     }
     total = 0;
@@ -256,7 +259,8 @@ class GroupMessages {
       view.setFloat64(at, this.#bounds.getFloat64(i * 8, true), true);
       at += 8;
     }
-    out.position = putTimestamp(bytes, at, 0x7a, time, seconds, nanoseconds);
+    if (started) at = putTimestamp(bytes, at, 0x7a, time, seconds, nanoseconds);
+    out.position = at;
     return true;
   }
 

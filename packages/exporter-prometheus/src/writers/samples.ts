@@ -3,12 +3,13 @@ import type { MetricFamily, Point, SeriesGroup } from '../model/family.js';
 import { type ByteWriter, type Copy, copyBytes, copyWords, wordSafe } from './byte-writer.js';
 import type { TextDialect } from './dialect.js';
 import { type EncodedGroup, hidden } from './encoded-group.js';
-import { bucketExemplars, exemplarsOf, exemplarText, secondsText } from './exemplar.js';
+import { bucketExemplars, exemplarsOf, exemplarText, latestExemplar } from './exemplar.js';
 import { classicBuckets } from './exponential.js';
 import { type LineParts, linePartsOf } from './line-parts.js';
 import { maximumNumber, putNumber } from './number.js';
 import { type Piece, piece } from './piece.js';
 import type { SampleName } from './sample-name.js';
+import { isTime, secondsText } from './time.js';
 
 const newline = 10;
 const comma = 44;
@@ -124,7 +125,7 @@ export class GroupLines {
       const found = rich && exemplars ? exemplarsOf(point) : undefined;
       if (created || found !== undefined) {
         out.position = position;
-        this.#extras(out, point, i, found?.at(-1), copy);
+        this.#extras(out, point, i, found && latestExemplar(found), copy);
         position = out.position;
       } else bytes[position++] = newline;
     }
@@ -147,6 +148,7 @@ export class GroupLines {
   }
 
   #createdLine(out: ByteWriter, point: Point, index: number, length: number, copy: Copy): void {
+    if (!isTime(point.startTime)) return;
     this.#line(out, this.#parts.created, index, length, copy);
     out.text(`${secondsText(point.startTime)}\n`);
   }

@@ -1,5 +1,9 @@
 import { slack } from './byte-writer.js';
 
+const loneSurrogate = /\p{Surrogate}/u;
+
+const maximumKept = 1024 * 1024;
+
 /**
  * Memory in which labels are encoded before they are copied to where they stay. Grows to what the
  * largest label set needs; used again for every series.
@@ -10,6 +14,22 @@ export class Scratch {
   length = 0;
   /** True when a byte was written that is not safe to copy in words, see `wordSafe`. */
   hasDelete = false;
+  /** True when a lone surrogate became U+FFFD: texts that differ may now be alike. */
+  hasReplacement = false;
+
+  /** Starts anew. */
+  reset(): void {
+    this.length = 0;
+    this.hasDelete = false;
+    this.hasReplacement = false;
+  }
+
+  /** Gives back what one very long text needed. */
+  release(): void {
+    if (this.bytes.length <= maximumKept) return;
+    this.bytes = Buffer.allocUnsafeSlow(4096);
+    this.#view = new DataView(this.bytes.buffer);
+  }
 
   /** Makes room for `size` bytes more. */
   reserve(size: number): void {
@@ -87,6 +107,7 @@ export class Scratch {
 
   #rest(text: string, at: number): void {
     if (text.includes('\x7f')) this.hasDelete = true;
+    if (loneSurrogate.test(text)) this.hasReplacement = true;
     this.length = at + this.bytes.write(text, at);
   }
 }

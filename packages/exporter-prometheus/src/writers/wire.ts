@@ -29,6 +29,14 @@ export function unsigned(value: number): number {
   return value > 0 ? Math.floor(value) : 0;
 }
 
+/**
+ * The number, with one bit pattern for all NaN: there is one that tells Prometheus that the series
+ * has ended, and JavaScript hands on whichever it was given.
+ */
+export function plainNumber(value: number): number {
+  return Number.isNaN(value) ? Number.NaN : value;
+}
+
 /** Builds one message of any size; for what is not written often. */
 export class MessageBuilder {
   readonly #parts: Uint8Array[] = [];
@@ -44,7 +52,7 @@ export class MessageBuilder {
   double(field: number, value: number): this {
     const bytes = Buffer.alloc(9);
     bytes[0] = field * 8 + 1;
-    bytes.writeDoubleLE(value, 1);
+    bytes.writeDoubleLE(plainNumber(value), 1);
     return this.raw(bytes);
   }
 
