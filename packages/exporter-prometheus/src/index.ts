@@ -23,8 +23,10 @@ export type {
   SeriesGroup,
 } from './model/family.js';
 export {
+  type PlainExemplar,
   type PlainFamilyOptions,
   type PlainHistogramSample,
+  type PlainLabels,
   type PlainSample,
   plainFamily,
 } from './model/plain-family.js';

@@ -1,4 +1,6 @@
+import type { LiveExemplar } from '@obs/metrics-model';
 import type { HrTime } from '@opentelemetry/api';
+import { invalidOption } from '../errors.js';
 import type {
   LabelList,
   MetricFamily,
@@ -8,62 +10,75 @@ import type {
   SeriesGroup,
 } from './family.js';
 
+/** Labels by name. An empty value is the same as no label. */
+export type PlainLabels = Readonly<Record<string, string | number | boolean>>;
+
+/** An example of what was counted or measured. */
+export interface PlainExemplar {
+  readonly value: number;
+  /** `trace_id` and `span_id` by convention; names and values of 128 characters together, or none is shown. */
+  readonly labels?: PlainLabels;
+  /** Seconds since the Unix epoch. */
+  readonly timestamp?: number;
+}
+
+interface PlainBase {
+  readonly labels?: PlainLabels;
+  /** When counting began, in seconds since the Unix epoch; for counters and histograms. */
+  readonly created?: number;
+  /** For counters and histograms: the latest of a counter and of each bucket are shown. */
+  readonly exemplars?: readonly PlainExemplar[];
+}
+
 /** A sample of a counter, gauge, info or unknown family. */
-export interface PlainSample {
-  readonly labels?: Readonly<Record<string, string>>;
+export interface PlainSample extends PlainBase {
   readonly value: number;
 }
 
 /** A sample of a histogram family; `buckets` are counts per bucket, not cumulative, one more than `bounds`. */
-export interface PlainHistogramSample {
-  readonly labels?: Readonly<Record<string, string>>;
+export interface PlainHistogramSample extends PlainBase {
   readonly count: number;
   readonly sum: number;
   readonly buckets: readonly number[];
 }
 
 export interface PlainFamilyOptions {
+  /** As queries have it: with `_total` for a counter, `_info` for an info metric. */
   readonly name: string;
   readonly type: MetricType;
   readonly help?: string;
+  /** A unit word, such as `seconds`; the name must end with it (before `_total`), or it is not shown. */
   readonly unit?: string;
   /** Upper bounds for histograms, ascending, without infinity. */
   readonly bounds?: readonly number[];
   readonly samples: readonly (PlainSample | PlainHistogramSample)[];
 }
 
-const noTime: HrTime = [0, 0];
-
 /** Sorts, drops empty values: what `LabelList` asks for. */
-export function labelList(labels: Readonly<Record<string, string>> = {}): LabelList {
+export function labelList(labels: PlainLabels = {}): LabelList {
   const list: string[] = [];
   for (const name of Object.keys(labels).sort()) {
-    const value = labels[name];
-    if (value) list.push(name, value);
+    const value = String(labels[name] ?? '');
+    if (value !== '') list.push(name, value);
   }
   return list;
 }
 
 /**
  * Makes a family from plain data, for users of the writers who have no OpenTelemetry metrics.
- * Names are taken as they are; see `MetricFamily`.
+ * Names are taken as they are; see `MetricFamily`. Throws `OBS_PROM_INVALID_OPTION` for what no
+ * format can show: a name that is empty, bounds that do not ascend, buckets that do not fit them.
  */
 export function plainFamily(options: PlainFamilyOptions): MetricFamily {
+  check(options);
   const labels = new Map<Point, LabelList>();
   const points: Point[] = [];
-  let kind: PointKind = 'number';
   for (const sample of options.samples) {
-    const base = { startTime: noTime, removed: false };
-    let point: Point;
-    if ('buckets' in sample) {
-      kind = 'histogram';
-      point = { ...base, count: sample.count, sum: sample.sum, bucketCounts: sample.buckets };
-    } else {
-      point = { ...base, value: sample.value };
-    }
+    const point = pointOf(sample);
     labels.set(point, labelList(sample.labels));
     points.push(point);
   }
+  const kind: PointKind = options.type === 'histogram' ? 'histogram' : 'number';
   const group: SeriesGroup = {
     kind,
     bounds: options.bounds ?? [],
@@ -77,4 +92,51 @@ export function plainFamily(options: PlainFamilyOptions): MetricFamily {
     unit: options.unit ?? '',
     groups: [group],
   };
+}
+
+function pointOf(sample: PlainSample | PlainHistogramSample): Point {
+  const exemplars = sample.exemplars?.map(exemplarOf);
+  const base = {
+    startTime: timeOf(sample.created),
+    removed: false,
+    ...(exemplars ? { exemplars: () => exemplars } : {}),
+  };
+  if (!('buckets' in sample)) return { ...base, value: sample.value };
+  return { ...base, count: sample.count, sum: sample.sum, bucketCounts: sample.buckets };
+}
+
+function exemplarOf({ value, labels = {}, timestamp }: PlainExemplar): LiveExemplar {
+  return { value, time: timeOf(timestamp), filteredAttributes: { ...labels } };
+}
+
+function timeOf(seconds = 0): HrTime {
+  const whole = Math.floor(seconds);
+  return [whole, Math.floor((seconds - whole) * 1e9)];
+}
+
+function check({ name, type, bounds = [], samples }: PlainFamilyOptions): void {
+  const where = `family ${JSON.stringify(name)}`;
+  const refuse = (problem: string, recipe: string): never => {
+    throw invalidOption(where, problem, recipe);
+  };
+  if (typeof name !== 'string' || name === '') refuse('has no name', 'Give it one.');
+  if (bounds.some((bound, i) => !Number.isFinite(bound) || bound <= (bounds[i - 1] ?? -Infinity))) {
+    refuse('has bounds that do not ascend', 'Sort them, each once, without infinity.');
+  }
+  for (const sample of samples) {
+    const buckets = 'buckets' in sample ? sample.buckets.length : undefined;
+    if ((buckets !== undefined) !== (type === 'histogram')) {
+      refuse(`is a ${type}`, 'Histograms have buckets, all else has values.');
+    }
+    if (buckets !== undefined && buckets !== bounds.length + 1) {
+      const recipe = 'Give one count for each bound and one for what is above.';
+      refuse(`has ${bounds.length} bounds and ${buckets} buckets`, recipe);
+    }
+    for (const label of Object.keys(sample.labels ?? {})) {
+      if (label === '') refuse('has a label without a name', 'Give it one.');
+      if (label === 'le' && type === 'histogram') {
+        refuse('has a label le', 'Rename it: buckets have a label of that name.');
+      }
+    }
+  }
 }
