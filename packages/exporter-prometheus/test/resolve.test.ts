@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveFamilies, writeOpenMetrics, writeText } from '../src/index.js';
 import { labelValue } from '../src/translation/labels.js';
 import { Resolver } from '../src/translation/resolver.js';
-import { family, series, textOf, view } from './support/live.js';
+import { family, series, type TestFamily, textOf, view } from './support/live.js';
 
 const bare = { withoutScopeInfo: true, withoutTargetInfo: true };
 const one = (name: string, value = 1) => family(name, 'gauge', [series({}, { value })]);
@@ -152,12 +152,6 @@ describe('families that clash', () => {
     ['a bucket', [histogram('h'), one('h.bucket')], ['h histogram'], ['name']],
     ['a sum', [histogram('h'), one('h.sum')], ['h histogram'], ['name']],
     ['a start time', [histogram('h'), one('h.created')], ['h histogram'], ['name']],
-    [
-      'the start time of a counter',
-      [counter('x'), one('x.created')],
-      ['x_total counter'],
-      ['name'],
-    ],
     ['a counter that is a gauge', [counter('x'), one('x.total')], ['x_total counter'], ['type']],
     ['names of symbols only', [one('!'), counter('?', '')], ['_ gauge', 'total counter'], []],
     [
@@ -197,10 +191,42 @@ describe('families that clash', () => {
     expect(conflicts[0]?.message).toMatch(/target_info.*Rename/);
   });
 
-  it('a counter beside a gauge of its OpenMetrics name is shown as unknown there', () => {
-    const total = family('x', 'sum', [series({}, { value: 2 })], { monotonic: true });
-    const { families } = resolveFamilies(view([total, one('x')]), bare);
-    expect(textOf(writeOpenMetrics(families))).toBe(
+  it.each<[string, TestFamily[], string[]]>([
+    ['a gauge has its name there', [counter('x'), one('x')], ['x_total unknown', 'x gauge']],
+    [
+      'a histogram has its name there',
+      [counter('x'), histogram('x')],
+      ['x_total unknown', 'x histogram'],
+    ],
+    [
+      'a gauge has the name of its start time',
+      [counter('x'), one('x.created')],
+      ['x_total unknown', 'x_created gauge'],
+    ],
+    [
+      'a counter has the name of its start time there',
+      [counter('x'), counter('x.created')],
+      ['x counter', 'x_created_total unknown'],
+    ],
+    [
+      'it has the name of the start time of another',
+      [counter('x.created'), counter('x')],
+      ['x_created counter', 'x_total unknown'],
+    ],
+    ['it has no other name', [counter('total')], ['total unknown']],
+  ])('a counter is unknown to OpenMetrics when %s', (_what, families, types) => {
+    const { families: kept } = resolveFamilies(view(families), bare);
+    const text = textOf(writeOpenMetrics(kept));
+    expect([...text.matchAll(/^# TYPE (.*)$/gm)].map(([, type]) => type)).toEqual(types);
+  });
+
+  it('a counter that is unknown to OpenMetrics has no start time and no exemplars', () => {
+    const exemplars = () => [
+      { value: 1, time: [1, 0] as [number, number], filteredAttributes: {} },
+    ];
+    const made = family('x', 'sum', [series({}, { value: 2, exemplars })], { monotonic: true });
+    const { families } = resolveFamilies(view([made, one('x')]), bare);
+    expect(textOf(writeOpenMetrics(families, { created: true }))).toBe(
       '# TYPE x_total unknown\nx_total 2\n# TYPE x gauge\nx 1\n# EOF\n',
     );
   });

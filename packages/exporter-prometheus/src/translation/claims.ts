@@ -18,9 +18,12 @@ export function counterBase(name: string): string {
 export class Claims {
   readonly #holders = new Map<string, string>();
 
-  /** Claims all names of a family, or none: then says which name is taken, and by whom. */
+  /**
+   * Claims the names of a family, or none: then says which name is taken, and by whom. A counter does
+   * without `_created` where another family has that name: OpenMetrics shows it as `unknown` then.
+   */
   claim(name: string, type: MetricType): { sample: string; holder: string } | undefined {
-    const names = sampleNames(name, type);
+    const names = type === 'counter' ? [name] : sampleNames(name, type);
     for (const sample of names) {
       const holder = this.#holders.get(sample);
       if (holder !== undefined) return { sample, holder };

@@ -69,15 +69,22 @@ class FamilyNames {
 
   /** The family name, or `undefined` when the family can only be shown as `unknown`. */
   nameOf({ name, type }: MetricFamily): string | undefined {
-    if (type === 'counter') return this.#free(name, counterBase(name));
-    if (type === 'info') return this.#free(name, name.replace(/_info$/, ''));
+    if (type === 'counter') {
+      const base = counterBase(name);
+      return this.#take(name, base, [base, `${base}_created`]);
+    }
+    if (type === 'info') {
+      const base = name.replace(/_info$/, '');
+      return this.#take(name, base, [base]);
+    }
     return name;
   }
 
-  #free(name: string, base: string): string | undefined {
+  /** Takes all names for the family, or none of them. */
+  #take(name: string, base: string, names: readonly string[]): string | undefined {
     if (base === name || base === '') return undefined;
-    if (this.#samples.has(base) || this.#samples.has(`${base}_created`)) return undefined;
-    this.#samples.add(base);
+    if (names.some((taken) => this.#samples.has(taken))) return undefined;
+    for (const taken of names) this.#samples.add(taken);
     return base;
   }
 }
