@@ -22,7 +22,12 @@ import { withProducers } from './model/producers.js';
 import { checkOptions } from './option-rules.js';
 import type { PrometheusExporterOptions } from './options.js';
 import { MetricsServer } from './server/metrics-server.js';
-import { type Conflict, reportOnce, seriesConflict } from './translation/conflict.js';
+import {
+  type Conflict,
+  reportOnce,
+  scaleConflict,
+  seriesConflict,
+} from './translation/conflict.js';
 import type { TranslationOptions } from './translation/options.js';
 import { Resolver } from './translation/resolver.js';
 
@@ -57,6 +62,8 @@ export class PrometheusExporter extends MetricReader {
   #source: LiveSource | undefined;
   #collecting: Collection | undefined;
   #unfinished = 0;
+  /** What went wrong in the last collection. */
+  #told: ReadonlySet<string> = new Set();
   #server: MetricsServer | undefined;
 
   /**
@@ -141,6 +148,7 @@ export class PrometheusExporter extends MetricReader {
       created: options.createdTimestamps ?? false,
       ...(options.compression ? { compression: options.compression } : {}),
       onDuplicate: (family, labels) => this.#report(seriesConflict(family, labels)),
+      onTooWide: (family) => this.#report(scaleConflict(family)),
       ...(self ? { onScrape: (scrape) => self.record(scrape) } : {}),
     });
     return options.auth ? authorized(handler, options.auth) : handler;
@@ -202,8 +210,22 @@ export class PrometheusExporter extends MetricReader {
         : { view: collected, stable: true };
     const { errors } = kept.view;
     if (errors.length > 0) this.#selfMetrics?.recordPartial();
-    for (const error of errors) diag.error('Collecting metrics partly failed', error);
+    this.#tell(errors);
     return kept;
+  }
+
+  /** Says what went wrong, and not again while it goes wrong in every collection. */
+  #tell(errors: readonly unknown[]): void {
+    if (errors.length === 0 && this.#told.size === 0) return;
+    const now = new Set<string>();
+    for (const error of errors) {
+      const text = String(error);
+      if (!this.#told.has(text) && !now.has(text)) {
+        diag.error('Collecting metrics partly failed', error);
+      }
+      now.add(text);
+    }
+    this.#told = now;
   }
 
   #live(source: LiveSource, timeoutMillis: number): Promise<LiveView> {

@@ -1,5 +1,6 @@
+import { diag } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PrometheusExporter, type PrometheusExporterOptions } from '../src/index.js';
 import { bodyText } from './support/body.js';
@@ -137,6 +138,50 @@ jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
     expect(text).toMatch(/^fine_total\{.*\} 1$/m);
     expect(text).toContain('obs_prometheus_collections_partial_total 1');
     expect(await scrape(exporter)).toContain('obs_prometheus_collections_partial_total 2');
+  });
+
+  it('says what fails, and not again while it fails', async () => {
+    const said: string[] = [];
+    const error = (_text: string, cause: unknown) => said.push(String(cause));
+    const nothing = () => {};
+    diag.setLogger({ error, warn: nothing, info: nothing, debug: nothing, verbose: nothing });
+    const { exporter, meter } = setUp();
+    let fails = true;
+    meter.createObservableGauge('broken').addCallback((result) => {
+      if (fails) throw new Error('no luck');
+      result.observe(1);
+    });
+    for (const now of [true, true, false, true]) {
+      fails = now;
+      await scrape(exporter);
+    }
+    diag.disable();
+    expect(said).toEqual(['Error: no luck', 'Error: no luck']);
+  });
+
+  it('says once that a histogram is too wide for protobuf', async () => {
+    const conflicts: string[] = [];
+    const exporter = new PrometheusExporter({
+      preventServerStart: true,
+      onConflict: ({ kind, family }) => conflicts.push(`${kind} ${family}`),
+    });
+    exporters.push(exporter);
+    const aggregation = {
+      type: AggregationType.EXPONENTIAL_HISTOGRAM,
+      options: { maxSize: 2 },
+    } as const;
+    const provider = new MeterProvider({
+      readers: [exporter],
+      views: [{ instrumentName: '*', aggregation }],
+    });
+    const histogram = provider.getMeter('test').createHistogram('wide');
+    for (const value of [1e-300, 1e300]) histogram.record(value);
+    const accept =
+      'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+    for (let i = 0; i < 2; i++) {
+      await bodyText(await exporter.handler({ method: 'GET', url: '/', headers: { accept } }));
+    }
+    expect(conflicts).toEqual(['scale wide']);
   });
 
   it('lets concurrent scrapes share one collection', async () => {

@@ -166,8 +166,14 @@ describe('an exponential histogram in protobuf', () => {
     }
   });
 
-  it('with buckets wider than Prometheus has is left out', () => {
-    expect(native({ scale: -5, count: 1, positive: { offset: 0, counts: [1] } })).toBeUndefined();
+  it('with buckets wider than Prometheus has is left out, and that is said', () => {
+    const wide = { scale: -5, count: 1, positive: { offset: 0, counts: [1] } };
+    expect(native(wide)).toBeUndefined();
+    const heard: string[] = [];
+    const onTooWide = (family: string) => heard.push(family);
+    for (const _chunk of writeProtobuf(families(wide), { onTooWide }));
+    for (const _chunk of writeProtobuf(families({}), { onTooWide }));
+    expect(heard).toEqual(['h']);
   });
 });
 

@@ -17,13 +17,14 @@ export class InFlight {
   #count = 0;
 
   constructor(options: MetricsHandlerOptions) {
-    const { onDuplicate, chunkSize, created = false } = options;
+    const { onDuplicate, onTooWide, chunkSize, created = false } = options;
     this.options = options;
     this.compression = available(options.compression);
     this.writing = {
       lend: true,
       created,
       ...(onDuplicate ? { onDuplicate } : {}),
+      ...(onTooWide ? { onTooWide } : {}),
       ...(chunkSize ? { chunkSize } : {}),
     };
   }

@@ -32,6 +32,8 @@ export interface MetricsHandlerOptions extends TimeoutOptions {
   readonly maximumInFlight?: number;
   /** Hears of series that are not written because another of the family has their labels. */
   readonly onDuplicate?: (family: string, labels: string) => void;
+  /** Hears of families of which protobuf cannot hold a series, see `WriterOptions`. */
+  readonly onTooWide?: (family: string) => void;
   /** Hears of every scrape when it has ended. */
   readonly onScrape?: (scrape: ScrapeRecord) => void;
 }

@@ -6,8 +6,10 @@ import {
   type CopiedSeries,
   isMonotonic,
   metadataOf,
+  sameNumbers,
   seriesAt,
   seriesOf,
+  sharesBoundaries,
   update,
 } from './resource-metrics.js';
 
@@ -52,7 +54,8 @@ export class KeptFamily implements LiveFamily {
       metric.descriptor === this.#descriptor &&
       metric.dataPointType === this.#type &&
       isMonotonic(metric) === this.monotonic &&
-      sameNumbers(boundariesOf(metric) ?? this.boundaries, this.boundaries)
+      sameNumbers(boundariesOf(metric) ?? this.boundaries, this.boundaries) &&
+      sharesBoundaries(metric)
     );
   }
 
@@ -91,8 +94,4 @@ export class KeptFamily implements LiveFamily {
     for (const known of old) if (!stay.has(known)) known.removed = true;
     this.#series = [...kept, ...seriesOf(metric, next)];
   }
-}
-
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a === b || (a.length === b.length && a.every((number, i) => number === b[i]));
 }

@@ -1,7 +1,7 @@
 import type { LiveScope, LiveView } from '@obs/metrics-model';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { KeptFamily } from './kept-family.js';
-import { isShown, liveViewOf, notCumulative } from './resource-metrics.js';
+import { isShown, liveViewOf, notCumulative, sharesBoundaries } from './resource-metrics.js';
 
 /** A view of a collection. */
 export interface KeptView {
@@ -63,9 +63,9 @@ export class KeptMetrics {
     let known = true;
     for (const { metrics } of scopeMetrics) {
       count += metrics.length;
-      for (const { descriptor } of metrics) {
-        now.add(descriptor);
-        known &&= last.has(descriptor);
+      for (const metric of metrics) {
+        now.add(metric.descriptor);
+        known &&= last.has(metric.descriptor) && sharesBoundaries(metric);
       }
     }
     this.#descriptors = now;

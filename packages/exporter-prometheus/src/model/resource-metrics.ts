@@ -24,7 +24,7 @@ export function liveViewOf(
   const scopes: LiveScope[] = resourceMetrics.scopeMetrics.map(({ scope, metrics }) => {
     const families: LiveFamily[] = [];
     for (const metric of metrics) {
-      if (isShown(metric)) families.push(familyOf(metric));
+      if (isShown(metric)) families.push(...familiesOf(metric));
       else problems.push(notCumulative(metric));
     }
     return { scope, families };
@@ -42,6 +42,32 @@ export function isShown({ aggregationTemporality, dataPointType }: MetricData): 
 
 export function notCumulative({ descriptor }: MetricData): Error {
   return new Error(`metric ${descriptor.name} is not cumulative, left out`);
+}
+
+/** Several when points have bounds of their own: the official SDK makes no such metrics, a producer may. */
+function familiesOf(metric: MetricData): LiveFamily[] {
+  if (metric.dataPointType !== DataPointType.HISTOGRAM || sharesBoundaries(metric)) {
+    return [familyOf(metric)];
+  }
+  const alike = new Map<string, DataPoint<Histogram>[]>();
+  for (const point of metric.dataPoints) {
+    const key = point.value.buckets.boundaries.join();
+    const points = alike.get(key);
+    if (points) points.push(point);
+    else alike.set(key, [point]);
+  }
+  return [...alike.values()].map((dataPoints) => familyOf({ ...metric, dataPoints }));
+}
+
+/** True when all points of a metric have the bounds of the first. */
+export function sharesBoundaries(metric: MetricData): boolean {
+  if (metric.dataPointType !== DataPointType.HISTOGRAM) return true;
+  const first = metric.dataPoints[0]?.value.buckets.boundaries ?? noBoundaries;
+  return metric.dataPoints.every(({ value }) => sameNumbers(value.buckets.boundaries, first));
+}
+
+export function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((number, i) => number === b[i]));
 }
 
 function familyOf(metric: MetricData): LiveFamily {
@@ -69,10 +95,11 @@ export function isMonotonic(metric: MetricData): boolean {
   return metric.dataPointType === DataPointType.SUM && metric.isMonotonic;
 }
 
-/** Those of the first point, which all points of a metric share; nothing when there are none. */
+/** Those of the first point, without infinity; nothing when there are none. */
 export function boundariesOf(metric: MetricData): readonly number[] | undefined {
   if (metric.dataPointType !== DataPointType.HISTOGRAM) return undefined;
-  return metric.dataPoints[0]?.value.buckets.boundaries;
+  const bounds = metric.dataPoints[0]?.value.buckets.boundaries;
+  return bounds?.at(-1) === Number.POSITIVE_INFINITY ? bounds.slice(0, -1) : bounds;
 }
 
 function kindOf(metric: MetricData): LiveFamily['kind'] {

@@ -1,6 +1,6 @@
-/** Two metrics that cannot both be shown as they are, and what was done about it. */
+/** Metrics that cannot be shown as they are, most often two beside each other, and what was done. */
 export interface Conflict {
-  readonly kind: 'help' | 'unit' | 'type' | 'name' | 'series';
+  readonly kind: 'help' | 'unit' | 'type' | 'name' | 'series' | 'scale';
   /** Prometheus name of the family that lost. */
   readonly family: string;
   /** One line, with the way out. */
@@ -37,6 +37,14 @@ export function seriesConflict(family: string, labels: string): Conflict {
     kind: 'series',
     family,
     message: `Two series become ${family}${labels}: only the first is exposed. Rename an attribute, or turn scope labels on when they come from two libraries.`,
+  };
+}
+
+export function scaleConflict(family: string): Conflict {
+  return {
+    kind: 'scale',
+    family,
+    message: `${family} has exponential buckets that are wider than Prometheus' native histograms have: such series are not exposed in protobuf. Allow it more buckets, or give it bounds with a view.`,
   };
 }
 

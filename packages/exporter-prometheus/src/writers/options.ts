@@ -9,4 +9,9 @@ export interface WriterOptions {
   readonly lend?: boolean;
   /** Hears of a series that has the same labels as another of its family and is not written. */
   readonly onDuplicate?: (family: string, labels: string) => void;
+  /**
+   * Hears, at each writing, of a family of which a series is not written, because protobuf has no
+   * histograms with buckets as wide as its.
+   */
+  readonly onTooWide?: (family: string) => void;
 }

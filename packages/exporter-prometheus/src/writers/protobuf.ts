@@ -72,9 +72,11 @@ function* writeFamily(
   options: WriterOptions,
 ): Generator<Uint8Array, void, void> {
   const onDuplicate = () => options.onDuplicate?.(family.name, '');
+  const onTooWide = () => options.onTooWide?.(family.name);
   const encoded = EncodedGroup.open('protobuf', family.groups, encodeLabelPairs);
   const groups = family.groups.map(
-    (group, i) => new GroupMessages(family.type, group, encoded[i] as EncodedGroup, onDuplicate),
+    (group, i) =>
+      new GroupMessages(family.type, group, encoded[i] as EncodedGroup, onDuplicate, onTooWide),
   );
   const message = new OpenMessage(out, familyHead(family));
   let previous: GroupMessages | undefined;
@@ -149,6 +151,7 @@ class GroupMessages {
   readonly #group: SeriesGroup;
   readonly #end: number;
   readonly #onDuplicate: () => void;
+  readonly #onTooWide: () => void;
   readonly #bounds: DataView;
   #index = 0;
 
@@ -157,12 +160,14 @@ class GroupMessages {
     group: SeriesGroup,
     encoded: EncodedGroup,
     onDuplicate: () => void,
+    onTooWide: () => void,
   ) {
     this.encoded = encoded;
     this.#type = type;
     this.#group = group;
     this.#end = this.encoded.series.length;
     this.#onDuplicate = onDuplicate;
+    this.#onTooWide = onTooWide;
     this.#bounds = new DataView(new ArrayBuffer(group.bounds.length * 8));
     group.bounds.forEach((bound, i) => {
       this.#bounds.setFloat64(i * 8, bound, true);
@@ -279,7 +284,10 @@ class GroupMessages {
       this.#type === 'counter'
         ? counterMessage(point, exemplars)
         : histogramMessage(this.#group, point, exemplars);
-    if (value === undefined) return true;
+    if (value === undefined) {
+      this.#onTooWide();
+      return true;
+    }
     const { length } = value;
     const metric = labels + 1 + varintLength(length) + length;
     if (!message.fits(metric + 12)) return false;
