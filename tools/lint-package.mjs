@@ -1,6 +1,6 @@
 // Checks the built package in the current folder as its users will get it:
-// publint and attw on the packed tarball, LICENSE and README in place, and the
-// public declarations against the committed snapshot in api/.
+// publint and attw on the packed tarball, LICENSE and README in place, the Node version
+// of the README, and the public declarations against the committed snapshot in api/.
 // `--update` rewrites the snapshot.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const problems = [];
 for (const file of ['README.md', 'LICENSE']) {
   if (!existsSync(file)) problems.push(`${file} is missing`);
 }
+checkNodeVersion();
 checkSnapshot();
 if (!update) {
   await checkTarball();
@@ -24,6 +25,16 @@ if (!update) {
 if (problems.length > 0) {
   for (const problem of problems) console.error(`${manifest.name}: ${problem}`);
   process.exit(1);
+}
+
+/** What users read and what npm checks is one version. */
+function checkNodeVersion() {
+  const [, version] = /^>=(\d+\.\d+)\.0$/.exec(manifest.engines?.node ?? '') ?? [];
+  const said = `Node ${version} or later`;
+  if (version === undefined) problems.push('engines.node is not of the form >=22.15.0');
+  else if (!readFileSync('README.md', 'utf8').includes(said)) {
+    problems.push(`README.md does not say "${said}", as engines.node does`);
+  }
 }
 
 async function checkTarball() {

@@ -1,6 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { SelfMetrics } from '../src/handler/self-metrics.js';
+import * as exported from '../src/index.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const readme = read('../README.md');
@@ -25,4 +27,47 @@ it('lists exactly the metrics about scrapes', () => {
   const families = new SelfMetrics().families().map(({ name }) => name);
   const listed = [...readme.matchAll(/^\| `(obs_prometheus_\w+)` \|/gm)].map(([, name]) => name);
   expect(listed.sort()).toEqual(families.sort());
+});
+
+it('names everything that can be imported', () => {
+  const missing = Object.keys(exported).filter((name) => !readme.includes(name));
+  expect(missing).toEqual([]);
+});
+
+/** A program of the README, and the block after "You should see". */
+function program(file: string): { code: string; output: string } {
+  const [, code = '', rest = ''] =
+    new RegExp(`^\`\`\`js\\n(// ${file}[\\s\\S]*?)^\`\`\`\\n([\\s\\S]*)`, 'm').exec(readme) ?? [];
+  const [, output = ''] = /You should see\n\n```\n([\s\S]*?)^```/m.exec(rest) ?? [];
+  return { code, output };
+}
+
+// From the folder of this package a program finds the package by its name, as its users will.
+const cwd = new URL('..', import.meta.url);
+
+it.each(['jobs.mjs', 'app.mjs'])('%s says what the README says', (file) => {
+  const { code, output } = program(file);
+  expect(output).not.toBe('');
+  const args = ['--input-type=module', '-e', code];
+  const said = execFileSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 30_000 });
+  expect(said.trimEnd()).toBe(output.trimEnd());
+});
+
+it('shop.mjs says and serves what the README says', async () => {
+  // On a port of its own: others may have the usual one.
+  const code = program('shop.mjs').code.replace('({ without', '({ port: 0, without');
+  expect(code).toContain('port: 0');
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd });
+  try {
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString()));
+    });
+    const [, said, url] = /^(Metrics on (http:\S+) \(\/metrics\))$/m.exec(line) ?? [];
+    expect(readme).toContain(`\`${said?.replace(/:\d+ /, ':9464 ')}\``);
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const [, promised = ''] = /lines such as `([^`]*)`/.exec(readme) ?? [];
+    expect(text.split('\n')).toContain(promised);
+  } finally {
+    child.kill();
+  }
 });
