@@ -1,25 +1,22 @@
 import { type BoundSum, bindSum, createInstrument, fillLabels } from '@obs/semconv';
-import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { Meter, UpDownCounter } from '@opentelemetry/api';
 import type { HttpServerFamilies } from './families.js';
 import { methodNames } from './method.js';
 import { describeOutcome, type Outcome } from './outcome.js';
 import type { Route } from './route/route.js';
-import { bindSeries, maxKeptSeries, type Recorded, recorded, type Series } from './series.js';
+import { SeriesRecorder } from './series.js';
 
-/** Records requests under the given families. Attribute objects are built once a series. */
+/** Records requests under the given families. */
 export class HttpRecorder {
   readonly #families: HttpServerFamilies;
-  readonly #requests: Recorded<Counter> | undefined;
-  readonly #duration: Recorded<Histogram> | undefined;
+  readonly #ended: SeriesRecorder;
   readonly #active: UpDownCounter | undefined;
   readonly #activeHandles: (BoundSum | undefined)[] = new Array(methodNames.length * 2);
-  #kept = 0;
 
   constructor(meter: Meter, families: HttpServerFamilies) {
-    const { requests, duration, active } = families;
+    const { active } = families;
     this.#families = families;
-    this.#requests = recorded(meter, requests);
-    this.#duration = recorded(meter, duration);
+    this.#ended = new SeriesRecorder(meter, families);
     this.#active = active && createInstrument(meter, active.metric);
   }
 
@@ -33,9 +30,13 @@ export class HttpRecorder {
 
   /** Counts one ended request. `seconds` is its duration. */
   record(route: Route, outcome: Outcome, seconds: number): void {
-    const series = route.series.get(outcome) ?? this.#series(route, outcome);
-    series.requests?.add(1);
-    series.duration?.record(seconds);
+    const series =
+      route.series.find(outcome) ??
+      this.#ended.make(route.series, outcome, {
+        ...describeOutcome(outcome),
+        route: route.template,
+      });
+    this.#ended.record(series, seconds);
   }
 
   #bindActive(active: UpDownCounter, index: number): BoundSum {
@@ -47,15 +48,5 @@ export class HttpRecorder {
     );
     this.#activeHandles[index] = handle;
     return handle;
-  }
-
-  #series(route: Route, outcome: Outcome): Series {
-    const dimensions = { ...describeOutcome(outcome), route: route.template };
-    const series = bindSeries(this.#requests, this.#duration, dimensions);
-    if (this.#kept < maxKeptSeries) {
-      this.#kept += 1;
-      route.series.set(outcome, series);
-    }
-    return series;
   }
 }

@@ -13,40 +13,94 @@ import type { AttributeValue, Counter, Histogram, Meter } from '@opentelemetry/a
 import type { HttpFamily } from './families.js';
 
 /** The handles of the families of one set of dimensions. */
-export interface Series {
+interface Series {
   readonly requests: BoundSum | undefined;
   readonly duration: BoundHistogram | undefined;
+}
+
+/** The series that were recorded under one route, or one server, by their packed outcome. */
+export class KeptSeries {
+  readonly #all = new Map<number, Series>();
+  // Most requests to a route end as the one before.
+  #lastOutcome = -1;
+  #last: Series | undefined;
+
+  find(outcome: number): Series | undefined {
+    return outcome === this.#lastOutcome ? this.#last : this.#lookUp(outcome);
+  }
+
+  keep(outcome: number, series: Series): void {
+    this.#all.set(outcome, series);
+  }
+
+  #lookUp(outcome: number): Series | undefined {
+    const series = this.#all.get(outcome);
+    if (series !== undefined) {
+      this.#lastOutcome = outcome;
+      this.#last = series;
+    }
+    return series;
+  }
 }
 
 /**
  * Series whose handles an instrumentation keeps. Past it, series are looked up by the engine again
  * for each request: slower by its lookup, and memory stays bounded.
  */
-export const maxKeptSeries = 5_000;
+const maxKeptSeries = 5_000;
+
+type Dimensions = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** Records ended requests. Attribute objects are built once a series. */
+export class SeriesRecorder {
+  readonly #requests: Recorded<Counter> | undefined;
+  readonly #duration: Recorded<Histogram> | undefined;
+  #kept = 0;
+
+  constructor(meter: Meter, families: EndFamilies) {
+    this.#requests = recorded(meter, families.requests);
+    this.#duration = recorded(meter, families.duration);
+  }
+
+  /** Counts a request in a series. `seconds` is its duration. */
+  record(series: Series, seconds: number): void {
+    series.requests?.add(1);
+    series.duration?.record(seconds);
+  }
+
+  /** Makes the series of one set of dimensions, and keeps it as far as the limit allows. */
+  make(place: KeptSeries, outcome: number, dimensions: Dimensions): Series {
+    const requests = this.#requests;
+    const duration = this.#duration;
+    const series = {
+      requests: requests && bindSum(requests.instrument, fillLabels(requests.labels, dimensions)),
+      duration:
+        duration && bindHistogram(duration.instrument, fillLabels(duration.labels, dimensions)),
+    };
+    if (this.#kept < maxKeptSeries) {
+      this.#kept += 1;
+      place.keep(outcome, series);
+    }
+    return series;
+  }
+}
+
+/** The families that are recorded when a request has ended, of either side. */
+interface EndFamilies {
+  readonly requests?: HttpFamily<'counter', FilledLabels>;
+  readonly duration?: HttpFamily<'histogram', FilledLabels>;
+}
 
 /** A family's instrument, with the label that each dimension goes to. */
-export interface Recorded<Instrument> {
+interface Recorded<Instrument> {
   readonly instrument: Instrument;
   readonly labels: FilledLabels;
 }
 
 /** The instrument of a family; undefined when the family is left out. */
-export function recorded<Kind extends MetricKind>(
+function recorded<Kind extends MetricKind>(
   meter: Meter,
   family: HttpFamily<Kind, FilledLabels> | undefined,
 ): Recorded<InstrumentOf<Kind>> | undefined {
   return family && { instrument: createInstrument(meter, family.metric), labels: family.labels };
-}
-
-/** Binds the families to one set of dimensions. */
-export function bindSeries(
-  requests: Recorded<Counter> | undefined,
-  duration: Recorded<Histogram> | undefined,
-  dimensions: Readonly<Record<string, AttributeValue | undefined>>,
-): Series {
-  return {
-    requests: requests && bindSum(requests.instrument, fillLabels(requests.labels, dimensions)),
-    duration:
-      duration && bindHistogram(duration.instrument, fillLabels(duration.labels, dimensions)),
-  };
 }

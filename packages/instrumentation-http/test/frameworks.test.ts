@@ -1,5 +1,6 @@
+import diagnosticsChannel from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import express5 from 'express';
 import express4 from 'express4';
 import fastify5, { type FastifyInstance } from 'fastify';
@@ -220,10 +221,69 @@ describe.each([
   it('shares one value for what no route matches', async () => {
     expect(await recorded(port, ['/nowhere', '/else'])).toEqual({ 'GET unmatched 404': 2 });
   });
+
+  it('shows nothing of itself to the application', async () => {
+    const shapeOf = async () => {
+      const own = fastify({ trustProxy: true });
+      own.decorateRequest('user', null);
+      own.get('/keys/:id', async (request) =>
+        Reflect.ownKeys(request)
+          .concat(Object.keys(Object.getPrototypeOf(request)))
+          .map(String),
+      );
+      const { body } = await own.inject('/keys/1');
+      const routes = own.printRoutes({ includeHooks: true });
+      await own.close();
+      return { body, routes };
+    };
+    const observed = await shapeOf();
+    handle.disable();
+    expect(observed).toEqual(await shapeOf());
+    expect(observed.body).toContain('user');
+  });
+});
+
+describe('a Fastify that is built in a way that is not known', () => {
+  const publish = (fastify: object) =>
+    diagnosticsChannel.channel('fastify.initialization').publish({ fastify });
+
+  it.each([
+    ['has no class of requests', { decorateRequest: () => {} }],
+    ['has something else there', { decorateRequest() {}, [Symbol('fastify.Request')]: {} }],
+    ['cannot decorate requests', { [Symbol('fastify.Request')]: class {} }],
+  ])('is given a hook when it %s', (_what, instance) => {
+    const hooks: string[] = [];
+    publish({ ...instance, addHook: (name: string) => hooks.push(name) });
+    expect(hooks).toEqual(['onRequest']);
+  });
+
+  it('names by the documented property when a request keeps its context elsewhere', async () => {
+    const names: symbol[] = [];
+    class Request {
+      readonly routeOptions = { url: '/pets/:pet' };
+      readonly raw: object;
+      constructor(raw: object) {
+        this.raw = raw;
+        for (const name of names) Reflect.set(this, name, undefined);
+      }
+    }
+    publish({
+      [Symbol('fastify.Request')]: Request,
+      decorateRequest: (name: symbol) => names.push(name),
+    });
+    const server = createServer((request, response) => {
+      new Request(request);
+      response.end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    expect(await recorded(port, ['/pets/rex'])).toEqual({ 'GET /pets/:pet 200': 1 });
+    await close(server);
+  });
 });
 
 it('takes the route that setHttpRoute names, from any router', async () => {
-  const { createServer } = await import('node:http');
   const server = createServer((request, response) => {
     if (request.url === '/none') setHttpRoute(request, null);
     else setHttpRoute(request, '/pets/{name}');
@@ -242,7 +302,6 @@ it('takes the route that setHttpRoute names, from any router', async () => {
 it('records what is past the limits under one shared value', async () => {
   handle.disable();
   handle = instrumentHttpServer({ meter: engine.meter, families, maxPaths: 2, maxRoutes: 1 });
-  const { createServer } = await import('node:http');
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/named')) setHttpRoute(request, request.url);
     response.end();

@@ -1,5 +1,4 @@
-import type { Series } from '../series.js';
-import type { ClientOutcome } from './outcome.js';
+import { KeptSeries } from '../series.js';
 
 /** The address of all servers past the limit. */
 export const otherAddress = '_OTHER';
@@ -10,7 +9,7 @@ export class Origin {
   readonly address: string;
   /** Left out for Unix sockets, and for what is past the limit. */
   readonly port: number | undefined;
-  readonly series = new Map<ClientOutcome, Series>();
+  readonly series = new KeptSeries();
 
   constructor(secure: boolean, address: string, port: number | undefined) {
     this.secure = secure;

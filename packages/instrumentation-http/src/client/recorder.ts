@@ -1,8 +1,8 @@
 import { type BoundSum, bindSum, createInstrument, fillLabels } from '@obs/semconv';
-import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { Meter, UpDownCounter } from '@opentelemetry/api';
 import type { HttpClientFamilies } from '../families.js';
 import { methodNames } from '../method.js';
-import { bindSeries, maxKeptSeries, type Recorded, recorded, type Series } from '../series.js';
+import { SeriesRecorder } from '../series.js';
 import type { Origin } from './origin.js';
 import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './outcome.js';
 
@@ -10,18 +10,15 @@ import { type ClientOutcome, describeClientOutcome, type ErrorTypes } from './ou
 export class HttpClientRecorder {
   readonly #families: HttpClientFamilies;
   readonly #errors: ErrorTypes;
-  readonly #requests: Recorded<Counter> | undefined;
-  readonly #duration: Recorded<Histogram> | undefined;
+  readonly #ended: SeriesRecorder;
   readonly #active: UpDownCounter | undefined;
   readonly #activeHandles = new WeakMap<Origin, (BoundSum | undefined)[]>();
-  #kept = 0;
 
   constructor(meter: Meter, families: HttpClientFamilies, errors: ErrorTypes) {
-    const { requests, duration, active } = families;
+    const { active } = families;
     this.#families = families;
     this.#errors = errors;
-    this.#requests = recorded(meter, requests);
-    this.#duration = recorded(meter, duration);
+    this.#ended = new SeriesRecorder(meter, families);
     this.#active = active && createInstrument(meter, active.metric);
   }
 
@@ -45,22 +42,13 @@ export class HttpClientRecorder {
 
   /** Counts one ended request. `seconds` is its duration. */
   record(origin: Origin, outcome: ClientOutcome, seconds: number): void {
-    const series = origin.series.get(outcome) ?? this.#series(origin, outcome);
-    series.requests?.add(1);
-    series.duration?.record(seconds);
-  }
-
-  #series(origin: Origin, outcome: ClientOutcome): Series {
-    const dimensions = {
-      ...describeClientOutcome(outcome, this.#errors),
-      ...dimensionsOf(origin),
-    };
-    const series = bindSeries(this.#requests, this.#duration, dimensions);
-    if (this.#kept < maxKeptSeries) {
-      this.#kept += 1;
-      origin.series.set(outcome, series);
-    }
-    return series;
+    const series =
+      origin.series.find(outcome) ??
+      this.#ended.make(origin.series, outcome, {
+        ...describeClientOutcome(outcome, this.#errors),
+        ...dimensionsOf(origin),
+      });
+    this.#ended.record(series, seconds);
   }
 }
 

@@ -52,6 +52,8 @@ export class HttpServerWatch implements Http2Ledger {
   /** Never used: keeps the shape of connections, and the code compiled for it, while none is open. */
   readonly spare = new Connection(false);
   #lastServer: Server | undefined;
+  #lastSocket: Socket | undefined;
+  #lastConnection: Connection | undefined;
   #enabled = false;
   #open = 0;
   #stopNaming: (() => void) | undefined;
@@ -138,6 +140,8 @@ export class HttpServerWatch implements Http2Ledger {
   #onClose(socket: Socket): void {
     try {
       const connection = this.#connectionOf(socket);
+      this.#lastSocket = undefined;
+      this.#lastConnection = undefined;
       if (connection === undefined) return;
       for (const exchange of connection.open()) {
         if (exchange.response?.headersSent === true) {
@@ -172,8 +176,15 @@ export class HttpServerWatch implements Http2Ledger {
     }
   }
 
+  /** Most requests are answered before the next one of any connection comes. */
   #connectionOf(socket: Socket): Connection | undefined {
-    return this.#connections.get(socket);
+    if (socket === this.#lastSocket) return this.#lastConnection;
+    const connection = this.#connections.get(socket);
+    if (connection !== undefined) {
+      this.#lastSocket = socket;
+      this.#lastConnection = connection;
+    }
+    return connection;
   }
 
   #connect(socket: Socket): Connection {
@@ -227,7 +238,7 @@ export class HttpServerWatch implements Http2Ledger {
     if (!this.#isOver(method, secure, true)) return;
     // Whoever answers on the application's port may only have marked the request after its start.
     if (request[ownRequest] === true) return;
-    const version = versionNumber(request.httpVersion);
+    const version = isCommonVersion(request) ? 0 : versionNumber(request.httpVersion);
     const outcome = packOutcome(status, method, secure, version, aborted);
     this.#record(request, target, status, outcome, begun);
   }
@@ -260,6 +271,11 @@ function watchClose(closed: (socket: Socket) => void): (this: Socket) => void {
   return function () {
     closed(this);
   };
+}
+
+/** 1.1, told by numbers: Node writes the version as a new string for each request. */
+function isCommonVersion({ httpVersionMajor, httpVersionMinor }: Request): boolean {
+  return httpVersionMajor === 1 && httpVersionMinor === 1;
 }
 
 function isSecure(socket: Duplex): boolean {
