@@ -2,7 +2,7 @@
 // scraped: the idle process, then the first scrape, then warm ones with every value changed.
 // node scrape/block.mjs [--series N] [--rounds N] [subject...]
 import { parseArgs } from 'node:util';
-import { median, pause, request, startSubject, warmClient } from './client.mjs';
+import { median, pause, scrape, startSubject, warmClient } from './client.mjs';
 import { save, startReport } from './report.mjs';
 
 const { values, positionals } = parseArgs({
@@ -49,7 +49,7 @@ async function measured(subject) {
   const { base } = await subject.call('startMemory');
   await pause(500);
   await subject.call('startDelay');
-  const { millis } = await request(subject.port, '/metrics');
+  const { millis } = await scrape(subject.port);
   const { maxMillis } = await subject.call('stopDelay');
   const { peak } = await subject.call('stopMemory');
   return { millis, block: maxMillis, mebibytes: (peak - base) / 2 ** 20 };

@@ -1,6 +1,7 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
+import { connect } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -42,6 +43,19 @@ export function pin(pid, processor) {
   }
 }
 
+/**
+ * Lets a process run only where nothing else wants the processor, at once given up to whoever does. A
+ * priority does not do that: Linux lets who runs finish its 3 ms before one of higher priority.
+ */
+export function onlyWhenIdle(pid) {
+  try {
+    execFileSync('chrt', ['-a', '-i', '-p', '0', String(pid)], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 /** Receives some large answers, so that the first scrape of a subject is the first of that side only. */
@@ -52,7 +66,7 @@ export async function warmClient() {
     response.end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  for (let i = 0; i < 5; i++) await request(server.address().port, '/');
+  for (let i = 0; i < 5; i++) await scrape(server.address().port, '/');
   server.closeAllConnections();
   server.close();
 }
@@ -75,6 +89,38 @@ export function request(port, path, headers = {}) {
         resolve({ millis, bytes, status: response.statusCode });
       });
     }).on('error', reject);
+  });
+}
+
+const received = Buffer.allocUnsafe(64 * 1024);
+
+/**
+ * One large request on a connection of its own, into one buffer that is used again: milliseconds to the
+ * last byte, and bytes with all heads. Node's client takes longer to receive 24 MB than our exporter to
+ * make them.
+ */
+export function scrape(port, path = '/metrics', headers = {}) {
+  const lines = Object.entries({ host: 'localhost', connection: 'close', ...headers });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    let status = 0;
+    const callback = (length) => {
+      if (bytes === 0) status = Number(received.toString('latin1', 9, 12));
+      bytes += length;
+      return true;
+    };
+    const onread = { buffer: received, callback };
+    const socket = connect({ port, host: '127.0.0.1', onread });
+    socket.on('error', reject);
+    socket.on('end', () => {
+      const millis = performance.now() - start;
+      socket.destroy();
+      if (status === 200) resolve({ millis, bytes });
+      else reject(new Error(`A scrape gave status ${status}`));
+    });
+    socket.write(`GET ${path} HTTP/1.1\r\n${head}\r\n`);
   });
 }
 

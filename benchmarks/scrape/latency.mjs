@@ -1,63 +1,75 @@
 // Latency of a hello-world server while 240,000 lines are scraped from it every second: windows with and
 // without scrapes take turns on the same process. Load, scraper and server are processes of their own:
-// the server has one processor, the two others share another, where the load goes first.
+// the server has one processor, the two others share another, where the load goes first. `ours:gzip` is a
+// subject whose scrapes ask for gzip.
 // node scrape/latency.mjs [--seconds N] [--pairs N] [subject...]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median, pause, percentile, pin, request, startSubject, warmClient } from './client.mjs';
+import {
+  median,
+  onlyWhenIdle,
+  percentile,
+  pin,
+  scrape,
+  startSubject,
+  warmClient,
+} from './client.mjs';
 import { Load } from './load.mjs';
 import { save, startReport } from './report.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    seconds: { type: 'string', default: '4' },
-    pairs: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '2' },
+    pairs: { type: 'string', default: '11' },
     rate: { type: 'string', default: '1000' },
   },
 });
 const size = { counters: 100_000, histograms: 10_000 };
 const names =
-  positionals.length > 0 ? positionals : ['ours', 'official', 'prometheus-io', 'platformatic'];
+  positionals.length > 0
+    ? positionals
+    : ['ours', 'ours:gzip', 'constant', 'official', 'prometheus-io', 'platformatic'];
 const millis = Number(values.seconds) * 1000;
 const perSecond = Number(values.rate);
-// Reading 10 MB must not delay the sending of requests, which would count as the server's latency.
-const scraperPriority = 10;
 const pinned = pin(process.pid, 1);
+const scraper = fork(fileURLToPath(new URL('./scraper.mjs', import.meta.url)));
+await once(scraper, 'message');
+pin(scraper.pid, 1);
+// Reading 24 MB must not delay the load, which would count as the server's latency.
+const scraperIdle = onlyWhenIdle(scraper.pid);
 const report = startReport({
   ...size,
   pinned,
-  scraperPriority,
+  scraperIdle,
   requestsPerSecond: perSecond,
   seconds: Number(values.seconds),
   pairs: Number(values.pairs),
 });
 
-const scraper = fork(fileURLToPath(new URL('./scraper.mjs', import.meta.url)));
-await once(scraper, 'message');
-pin(scraper.pid, 1);
-setPriority(scraper.pid, scraperPriority);
 await warmClient();
 const results = [];
 for (const name of names) {
-  const subject = await startSubject(name, size);
+  const [file, encoding] = name.split(':');
+  const headers = encoding ? { 'accept-encoding': encoding } : {};
+  const subject = await startSubject(file, size);
   pin(subject.pid, 0);
-  for (let i = 0; i < 6; i++) await request(subject.port, '/metrics');
+  for (let i = 0; i < 6; i++) await scrape(subject.port, '/metrics', headers);
   const load = new Load(subject.port, perSecond);
   await load.run(2_000);
   const pairs = [];
   const scrapes = [];
   let skipped = 0;
   // The others are far from the bar: a few pairs say it.
-  const count = name.startsWith('ours') ? Number(values.pairs) : Math.min(3, Number(values.pairs));
+  const isClose = file === 'ours' || file === 'constant';
+  const count = isClose ? Number(values.pairs) : Math.min(4, Number(values.pairs));
   // The first pair warms what only scrapes under load reach; it is no part of the result.
   for (let pair = -1; pair < count; pair++) {
     const windows = { without: [], with: [] };
     for (const kind of pair % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
-      if (kind === 'with') scraper.send({ command: 'start', port: subject.port });
+      if (kind === 'with') scraper.send({ command: 'start', port: subject.port, headers });
       windows[kind] = await load.run(millis);
       if (kind === 'with') {
         scraper.send({ command: 'stop' });
@@ -65,8 +77,9 @@ for (const name of names) {
         scrapes.push(...answer.times);
         skipped += answer.skipped;
       }
-      // What is still being scraped, or collected as garbage, is no part of the next window.
-      await pause(500);
+      // What is still being scraped, or collected as garbage, is no part of the next window. The load goes
+      // on: the first requests after a rest are slow.
+      await load.run(300);
     }
     if (pair >= 0) pairs.push(windows);
   }
@@ -88,6 +101,7 @@ process.exit(0);
 function summary(pairs) {
   const of = (kind, share) => median(pairs.map((pair) => percentile(pair[kind], share)));
   const all = (kind) => pairs.flatMap((pair) => pair[kind]);
+  const ratios = pairs.map((pair) => percentile(pair.with, 0.99) / percentile(pair.without, 0.99));
   return {
     pairs: pairs.length,
     pooledRatio: percentile(all('with'), 0.99) / percentile(all('without'), 0.99),
@@ -96,11 +110,9 @@ function summary(pairs) {
     p50With: of('with', 0.5),
     p99With: of('with', 0.99),
     maxWith: median(pairs.map((pair) => Math.max(...pair.with))),
-    ratio: median(
-      pairs.map((pair) => percentile(pair.with, 0.99) / percentile(pair.without, 0.99)),
-    ),
-    ratios: pairs.map((pair) =>
-      Number((percentile(pair.with, 0.99) / percentile(pair.without, 0.99)).toFixed(2)),
-    ),
+    ratio: median(ratios),
+    lowerQuartile: percentile(ratios, 0.25),
+    upperQuartile: percentile(ratios, 0.75),
+    ratios: ratios.map((ratio) => Number(ratio.toFixed(2))),
   };
 }

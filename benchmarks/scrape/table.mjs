@@ -10,6 +10,8 @@ function read(name) {
 const titles = {
   ours: 'ours on our engine',
   'ours-on-official-sdk': 'ours on the official provider',
+  'ours:gzip': 'ours on our engine, gzip',
+  constant: 'the floor: the same bytes, made before',
   official: 'official exporter',
   'prometheus-io': '@prometheus-io/client',
   platformatic: '@platformatic/prom-client',
@@ -32,14 +34,16 @@ function timeTable({ results }) {
       'warm, ms',
       'official / it',
       'fastest prom / it',
+      'warm, main thread, ms',
     ],
-    results.map(({ name, format, firstMillis, warmMillis }) => [
+    results.map(({ name, format, firstMillis, warmMillis, warmCpuMillis }) => [
       `${title(name)}, ${format}`,
       milliseconds(firstMillis, 0),
       times(official?.firstMillis / firstMillis),
       milliseconds(warmMillis),
       times(official?.warmMillis / warmMillis),
       times(prom / warmMillis),
+      milliseconds(warmCpuMillis),
     ]),
   );
 }
@@ -79,7 +83,8 @@ function latencyTable({ results }) {
       'p50 with',
       'p99 with',
       'ratio of p99',
-      'of all pairs together',
+      'its quartiles',
+      'ratio of all pairs together',
       'scrape, ms',
     ],
     results.map((one) => [
@@ -89,6 +94,7 @@ function latencyTable({ results }) {
       milliseconds(one.p50With, 2),
       milliseconds(one.p99With, 2),
       one.ratio.toFixed(2),
+      `${one.lowerQuartile.toFixed(2)} to ${one.upperQuartile.toFixed(2)}`,
       one.pooledRatio?.toFixed(2) ?? '',
       milliseconds(one.scrapeMillis, 0),
     ]),

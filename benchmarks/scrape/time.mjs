@@ -2,7 +2,7 @@
 // in between. Every round starts every subject anew, every other round in the opposite order.
 // node scrape/time.mjs [--rounds N] [--counters N] [--histograms N] [subject...]
 import { parseArgs } from 'node:util';
-import { median, request, startSubject, warmClient } from './client.mjs';
+import { median, percentile, scrape, startSubject, warmClient } from './client.mjs';
 import { lineCount } from './population.mjs';
 import { save, startReport } from './report.mjs';
 
@@ -32,7 +32,15 @@ const runs = [
   ['platformatic', 'text'],
 ]
   .filter(([name]) => positionals.length === 0 || positionals.includes(name))
-  .map(([name, format, headers]) => ({ name, format, headers, first: [], warm: [], bytes: 0 }));
+  .map(([name, format, headers]) => ({
+    name,
+    format,
+    headers,
+    first: [],
+    warm: [],
+    cpu: [],
+    bytes: 0,
+  }));
 
 const report = startReport({ ...size, lines: lineCount(size.counters, size.histograms), rounds });
 // Scrapes after the first until the just-in-time compiler has done its part, and those that count.
@@ -43,13 +51,17 @@ await warmClient();
 for (let round = 0; round < rounds; round++) {
   for (const run of round % 2 === 0 ? runs : runs.toReversed()) {
     const subject = await startSubject(run.name, size);
-    const first = await request(subject.port, '/metrics', run.headers);
+    const first = await scrape(subject.port, '/metrics', run.headers);
     run.first.push(first.millis);
     run.bytes = first.bytes;
     for (let i = 0; i < settling + counted; i++) {
       await subject.call('tick');
-      const { millis } = await request(subject.port, '/metrics', run.headers);
-      if (i >= settling) run.warm.push(millis);
+      const before = (await subject.call('cpu')).millis;
+      const { millis } = await scrape(subject.port, '/metrics', run.headers);
+      const after = (await subject.call('cpu')).millis;
+      if (i < settling) continue;
+      run.warm.push(millis);
+      run.cpu.push(after - before);
     }
     await subject.stop();
     console.log(
@@ -63,13 +75,15 @@ for (let round = 0; round < rounds; round++) {
 save(
   'time',
   report,
-  runs.map(({ name, format, first, warm, bytes }) => ({
+  runs.map(({ name, format, first, warm, cpu, bytes }) => ({
     name,
     format,
     bytes,
     firstMillis: median(first),
     warmMillis: median(warm),
     warmBestMillis: Math.min(...warm),
+    warmQuartiles: [percentile(warm, 0.25), percentile(warm, 0.75)],
+    warmCpuMillis: median(cpu),
     firsts: first.map(Math.round),
   })),
 );
