@@ -130,6 +130,18 @@ describe('over a socket, a scrape', () => {
     expect(() => responsesIn(text)).toThrow(/ends early/);
   });
 
+  it('is cut off for HTTP/1.0 too, where the end of the connection is the end of the body', async () => {
+    const { port, ended } = await serve();
+    const reader = client(port, { wait: true });
+    const failed = new Promise<NodeJS.ErrnoException>((resolve) =>
+      reader.socket.on('error', resolve),
+    );
+    reader.send('GET /large HTTP/1.0\r\nx-prometheus-scrape-timeout-seconds: 0.7\r\n\r\n');
+    await ended(1);
+    reader.read();
+    expect(await failed).toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it.each([
     ['one', '/m?name[]=a', '# TYPE a gauge\na 1\n'],
     ['one, encoded', '/m?name%5B%5D=b_total', '# TYPE b_total counter\nb_total 2\n'],

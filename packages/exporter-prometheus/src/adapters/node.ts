@@ -18,7 +18,7 @@ export function toNodeListener(
     const { method = 'GET', headers } = request;
     // Express and Connect cut the mount path off `url` and keep the whole in `originalUrl`.
     const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-    const fail = () => response.destroy();
+    const fail = () => cutOff(response);
     handler({ method, url, headers }).then((answer) => {
       try {
         // A whole body needs no promise of its own.
@@ -50,7 +50,7 @@ async function stream(
   body: AsyncIterable<Uint8Array>,
   response: ServerResponse,
 ): Promise<void> {
-  const cut = () => response.destroy();
+  const cut = () => cutOff(response);
   signal?.addEventListener('abort', cut, { once: true });
   try {
     response.writeHead(status, headers);
@@ -59,11 +59,22 @@ async function stream(
       if (response.destroyed) return;
     }
     // A body that ends because its time was up must not look like a whole one.
-    if (signal?.aborted) response.destroy();
+    if (signal?.aborted) cut();
     else response.end();
   } finally {
     signal?.removeEventListener('abort', cut);
   }
+}
+
+/** Ends a connection so that nobody takes what was sent for the whole. */
+function cutOff(response: ServerResponse): void {
+  try {
+    // To HTTP/1.0, which many proxies speak, the end of the connection is the end of the body.
+    if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
+  } catch {
+    // Only TCP can be reset.
+  }
+  response.destroy();
 }
 
 // As a string that is as small as this, head and body are one write instead of two.
