@@ -51,6 +51,7 @@ const text = fc.oneof(
 
 const key = fc.oneof(
   { weight: 1, arbitrary: broken },
+  { weight: 1, arbitrary: fc.constantFrom('trace_id', 'trace.id') },
   { weight: 6, arbitrary: fc.constantFrom(...['a.b', 'a_b', 'a..b', 'c', 'le', 'exported_le']) },
   {
     weight: 2,
@@ -107,17 +108,57 @@ const bounds = fc
   )
   .map((list) => list.sort((a, b) => a - b));
 
+// Without quotes: the Python parser takes escaped ones in exemplars for the ends of values.
+const exemplarValue = fc.oneof(
+  text.map((made) => made.replaceAll('"', '')),
+  fc
+    .string({ unit: 'grapheme', minLength: 40, maxLength: 140 })
+    .map((made) => made.replaceAll('"', '')),
+  fc.integer(),
+);
+
+const exemplarAttributes = fc
+  .uniqueArray(fc.tuple(key, exemplarValue), { maxLength: 3, selector: ([k]) => k })
+  .map((pairs): Attributes => Object.fromEntries(pairs));
+
+const exemplar = fc.record(
+  {
+    value: number,
+    time: fc.constantFrom<[number, number][]>([1_700_000_000, 5_000_000], [0, 0]),
+    filteredAttributes: exemplarAttributes,
+    traceId: fc.constantFrom('0af7651916cd43dd8448eb211c80319c', 'x'.repeat(200)),
+    spanId: fc.constant('b7ad6b7169203331'),
+  },
+  { requiredKeys: ['value', 'time', 'filteredAttributes'] },
+);
+
+const exemplars = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.array(exemplar, { maxLength: 4 }).map((list) => ({ exemplars: () => list })),
+  },
+);
+
 const base = { removed: false, slots: undefined };
 
 const numberSeries = fc
-  .record({ attributes, startTime, value: number })
-  .map((series): LiveSeries => ({ ...base, ...series }));
+  .record({ attributes, startTime, value: number, exemplars })
+  .map(({ exemplars: more, ...series }): LiveSeries => ({ ...base, ...series, ...more }));
 
 function histogramSeries(buckets: number): fc.Arbitrary<LiveSeries> {
   const counts = fc.array(count, { minLength: buckets, maxLength: buckets });
-  return fc.record({ attributes, startTime, sum: number, bucketCounts: counts }).map((series) => ({
+  const parts = fc.record({
+    attributes,
+    startTime,
+    sum: number,
+    bucketCounts: counts,
+    exemplars,
+  });
+  return parts.map(({ exemplars: more, ...series }) => ({
     ...base,
     ...series,
+    ...more,
     count: series.bucketCounts.reduce((total, n) => total + n, 0),
     min: undefined,
     max: undefined,
@@ -139,11 +180,12 @@ const exponentialSeries = fc
     zeroThreshold: fc.constantFrom(0, 1e-6),
     positive: side,
     negative: side,
+    exemplars,
   })
-  .map((series): LiveSeries => {
+  .map(({ exemplars: more, ...series }): LiveSeries => {
     const counts = [...series.positive.counts, ...series.negative.counts, series.zeroCount];
     const total = counts.reduce((sum, n) => sum + n, 0);
-    return { ...base, ...series, count: total, min: undefined, max: undefined };
+    return { ...base, ...series, ...more, count: total, min: undefined, max: undefined };
   });
 
 function family(fields: {
