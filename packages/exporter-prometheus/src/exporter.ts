@@ -22,6 +22,7 @@ import { withProducers } from './model/producers.js';
 import { checkOptions } from './option-rules.js';
 import type { PrometheusExporterOptions } from './options.js';
 import { MetricsServer } from './server/metrics-server.js';
+import { sampleNames } from './translation/claims.js';
 import {
   type Conflict,
   reportOnce,
@@ -249,7 +250,9 @@ function withSelf(
   self: readonly MetricFamily[],
 ): readonly MetricFamily[] {
   const names = new Set(families.map(({ name }) => name));
-  return [...families, ...self.filter(({ name }) => !names.has(name))];
+  const isFree = ({ name, type }: MetricFamily) =>
+    !sampleNames(name, type).some((sample) => names.has(sample));
+  return [...families, ...self.filter(isFree)];
 }
 
 /** A port that JavaScript hands over as text, as environment variables are, works as officially. */

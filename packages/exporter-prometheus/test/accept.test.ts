@@ -38,6 +38,11 @@ describe('negotiate', () => {
       `${om}; version=1.0.0; charset=utf-8; escaping=allow-utf-8`,
     ],
     [
+      'UTF-8 as the document on negotiation spells it',
+      `${om};version=1.0.0;escaping=allow-utf8`,
+      `${om}; version=1.0.0; charset=utf-8; escaping=allow-utf-8`,
+    ],
+    [
       'UTF-8 where there are no quotes',
       'text/plain;version=0.0.4;escaping=allow-utf-8',
       `${text004}; escaping=underscores`,

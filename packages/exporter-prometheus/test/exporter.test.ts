@@ -184,6 +184,17 @@ jeeves_pipeline_duration_seconds_count{pipeline="a"} 2
     expect(conflicts).toEqual(['scale wide']);
   });
 
+  it('shows what the application has rather than its own metrics', async () => {
+    const { exporter, meter } = setUp({ selfMetrics: true });
+    meter.createGauge('obs.prometheus.scrape.duration.seconds.count').record(7);
+    await scrape(exporter);
+    const text = await scrape(exporter);
+    expect(text).toContain('obs_prometheus_scrapes_total');
+    expect(text.match(/^obs_prometheus_scrape_duration_seconds_count\{.*$/gm)).toEqual([
+      expect.stringMatching(/ 7$/),
+    ]);
+  });
+
   it('lets concurrent scrapes share one collection', async () => {
     const { exporter, meter } = setUp();
     let calls = 0;

@@ -12,6 +12,7 @@ import { bodyBytes, bodyText } from './support/body.js';
 
 const families = [
   plainFamily({ name: 'a_total', type: 'counter', samples: [{ value: 1 }] }),
+  plainFamily({ name: 'i_info', type: 'info', samples: [{ value: 1 }] }),
   plainFamily({
     name: 'b_seconds',
     type: 'histogram',
@@ -88,6 +89,7 @@ describe('a scrape', () => {
   it.each([
     ['a family', 'a_total', /^# TYPE a_total counter\na_total 1\n$/],
     ['an OpenMetrics family', 'a', /^# TYPE a_total counter\na_total 1\n$/],
+    ['an info metric in OpenMetrics', 'i', /^# TYPE i_info gauge\ni_info 1\n$/],
     ['a sample', 'b_seconds_count', /^# TYPE b_seconds histogram/],
     ['nothing known', 'c', /^$/],
   ])('with name[] gets only what has the name of %s', async (_what, name, expected) => {

@@ -1,5 +1,5 @@
 import type { MetricFamily } from '../model/family.js';
-import { counterBase, sampleNames } from '../translation/claims.js';
+import { openMetricsName, sampleNames } from '../translation/claims.js';
 
 /** The names that `?name[]=a&name[]=b` asks for; `undefined` when it asks for none. */
 export function namesOf(url: string): ReadonlySet<string> | undefined {
@@ -16,6 +16,7 @@ export function named(
   if (names === undefined) return families;
   return families.filter(
     ({ name, type }) =>
-      names.has(counterBase(name)) || sampleNames(name, type).some((sample) => names.has(sample)),
+      names.has(openMetricsName(name, type)) ||
+      sampleNames(name, type).some((sample) => names.has(sample)),
   );
 }

@@ -14,6 +14,12 @@ export function counterBase(name: string): string {
   return name.endsWith('_total') ? name.slice(0, -'_total'.length) : name;
 }
 
+/** What OpenMetrics calls a family: without `_total` or `_info`. */
+export function openMetricsName(name: string, type: MetricType): string {
+  if (type === 'counter') return counterBase(name);
+  return type === 'info' ? name.replace(/_info$/, '') : name;
+}
+
 /** Keeps track of who has which sample name. */
 export class Claims {
   readonly #holders = new Map<string, string>();

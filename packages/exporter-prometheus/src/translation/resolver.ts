@@ -48,10 +48,11 @@ export class Resolver {
     }
     const families = view.scopes.flatMap((scope) => scope.families);
     const resourceText = this.#resourceText(view);
-    // Groups have the labels of the resource that they were made with.
-    const stays = known !== undefined && known.resourceText === resourceText;
-    const slot = stays ? known.slot : allocateSlot();
-    if (known && !stays) for (const { slots } of families) if (slots) slots[known.slot] = undefined;
+    const slot = known?.slot ?? allocateSlot();
+    if (known && known.resourceText !== resourceText) {
+      // Groups have the labels of the resource that they were made with.
+      for (const { slots } of [...known.families, ...families]) if (slots) slots[slot] = undefined;
+    }
     const options = { ...this.#options, escaping: scheme, slot, unique };
     const resolution = resolveWith(this.#memory(options, scheme), view, options);
     this.#resolved.set(scheme, { slot, families, resource, resourceText, resolution });

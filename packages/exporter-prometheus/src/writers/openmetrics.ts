@@ -1,5 +1,5 @@
 import type { MetricFamily } from '../model/family.js';
-import { counterBase, sampleNames } from '../translation/claims.js';
+import { openMetricsName, sampleNames } from '../translation/claims.js';
 import { openMetricsBoundText } from './bound.js';
 import type { TextDialect } from './dialect.js';
 import { type ShownFamily, writeFamilies } from './families.js';
@@ -69,14 +69,9 @@ class FamilyNames {
 
   /** The family name, or `undefined` when the family can only be shown as `unknown`. */
   nameOf({ name, type }: MetricFamily): string | undefined {
-    if (type === 'counter') {
-      const base = counterBase(name);
-      return this.#take(name, base, [base, `${base}_created`]);
-    }
-    if (type === 'info') {
-      const base = name.replace(/_info$/, '');
-      return this.#take(name, base, [base]);
-    }
+    const base = openMetricsName(name, type);
+    if (type === 'counter') return this.#take(name, base, [base, `${base}_created`]);
+    if (type === 'info') return this.#take(name, base, [base]);
     return name;
   }
 
