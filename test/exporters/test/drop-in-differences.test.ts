@@ -131,6 +131,13 @@ describe('the exposition', () => {
     expect(await shown('ours', fill)).toContain('h_bucket{exported_le="x",le="1"} 1');
   });
 
+  it('has bounds from a million on as Go has them', async () => {
+    const fill = (meter: Meter) =>
+      meter.createHistogram('h', { advice: { explicitBucketBoundaries: [1e6] } }).record(1);
+    expect(await shown('official', fill)).toContain('h_bucket{le="1000000"} 1');
+    expect(await shown('ours', fill)).toContain('h_bucket{le="1e+06"} 1');
+  });
+
   it('has no sample twice', async () => {
     const fill = (meter: Meter) => {
       meter.createHistogram('h').record(1);
