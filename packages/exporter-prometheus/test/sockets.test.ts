@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type MetricsHandlerOptions,
@@ -25,6 +27,9 @@ const small = resolveFamilies(
   bare,
 ).families;
 const smallText = '# TYPE a gauge\na 1\n# TYPE b_total counter\nb_total 2\n';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -204,6 +209,26 @@ describe('over a socket, a scrape', () => {
     }
     expect(scrapes.every(({ status, complete }) => status === 200 && !complete)).toBe(true);
     expect((await answer(port, '/large'))?.status).toBe(200);
+  });
+
+  it('whose reader goes away keeps no memory', async () => {
+    const { port, ended } = await serve();
+    let count = 0;
+    const memoryAfter = async (more: number) => {
+      for (const last = count + more; count < last; ) {
+        (await stalled(port)).destroy();
+        await ended(++count);
+        // What was received stays with the client, which must not be taken for the server's.
+        open.pop();
+      }
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      collectGarbage();
+      return process.memoryUsage().arrayBuffers;
+    };
+    // Each has 128 KiB to write into: 40 of them would be 5 MiB.
+    const before = await memoryAfter(10);
+    expect((await memoryAfter(40)) - before).toBeLessThan(1024 * 1024);
   });
 
   it('may come with others on one connection at once, and is answered in their order', async () => {
