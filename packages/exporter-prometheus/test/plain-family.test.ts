@@ -79,6 +79,17 @@ h_seconds_count 1
       /is a gauge/,
     ],
     [
+      'buckets that are cumulative',
+      { ...histogram, bounds: [1], samples: [{ count: 2, sum: 1, buckets: [1, 2] }] },
+      /counts 2, its buckets 3. Buckets are not cumulative/,
+    ],
+    [
+      'counts that are none',
+      { ...histogram, samples: [{ ...sample, buckets: [-1] }] },
+      /whole numbers from 0 on/,
+    ],
+    ['info of another value', { name: 'i_info', type: 'info', samples: [{ value: 2 }] }, /value 1/],
+    [
       'a label without a name',
       { name: 'g', type: 'gauge', samples: [{ labels: { '': 'x' }, value: 1 }] },
       /label without/,

@@ -55,7 +55,10 @@ export type LiveSeries = LiveSeriesBase &
 interface LiveSeriesBase {
   /** Owned by the engine and never changed; do not change it either. */
   readonly attributes: Attributes;
-  /** Start of the cumulative interval: `[seconds, nanoseconds]` since the Unix epoch. */
+  /**
+   * Start of the cumulative interval: `[seconds, nanoseconds]` since the Unix epoch; `[0, 0]` when
+   * nobody knows.
+   */
   readonly startTime: HrTime;
   /** True once the series was removed or has expired: a reader skips it. */
   readonly removed: boolean;

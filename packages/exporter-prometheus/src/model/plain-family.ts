@@ -67,7 +67,8 @@ export function labelList(labels: PlainLabels = {}): LabelList {
 /**
  * Makes a family from plain data, for users of the writers who have no OpenTelemetry metrics.
  * Names are taken as they are; see `MetricFamily`. Throws `OBS_PROM_INVALID_OPTION` for what no
- * format can show: a name that is empty, bounds that do not ascend, buckets that do not fit them.
+ * format can show: a name that is empty, bounds that do not ascend, buckets that do not fit them
+ * or the count.
  */
 export function plainFamily(options: PlainFamilyOptions): MetricFamily {
   check(options);
@@ -124,13 +125,12 @@ function check({ name, type, bounds = [], samples }: PlainFamilyOptions): void {
     refuse('has bounds that do not ascend', 'Sort them, each once, without infinity.');
   }
   for (const sample of samples) {
-    const buckets = 'buckets' in sample ? sample.buckets.length : undefined;
-    if ((buckets !== undefined) !== (type === 'histogram')) {
+    if ('buckets' in sample !== (type === 'histogram')) {
       refuse(`is a ${type}`, 'Histograms have buckets, all else has values.');
     }
-    if (buckets !== undefined && buckets !== bounds.length + 1) {
-      const recipe = 'Give one count for each bound and one for what is above.';
-      refuse(`has ${bounds.length} bounds and ${buckets} buckets`, recipe);
+    if ('buckets' in sample) checkBuckets(sample, bounds.length, refuse);
+    else if (type === 'info' && sample.value !== 1) {
+      refuse('is an info metric', 'Give its samples the value 1.');
     }
     for (const label of Object.keys(sample.labels ?? {})) {
       if (label === '') refuse('has a label without a name', 'Give it one.');
@@ -138,5 +138,26 @@ function check({ name, type, bounds = [], samples }: PlainFamilyOptions): void {
         refuse('has a label le', 'Rename it: buckets have a label of that name.');
       }
     }
+  }
+}
+
+function checkBuckets(
+  { count, buckets }: PlainHistogramSample,
+  bounds: number,
+  refuse: (problem: string, recipe: string) => never,
+): void {
+  if (buckets.length !== bounds + 1) {
+    const recipe = 'Give one count for each bound and one for what is above.';
+    refuse(`has ${bounds} bounds and ${buckets.length} buckets`, recipe);
+  }
+  if (!buckets.every((one) => Number.isInteger(one) && one >= 0)) {
+    refuse('has buckets that are no counts', 'Give whole numbers from 0 on.');
+  }
+  const total = buckets.reduce((sum, one) => sum + one, 0);
+  if (count !== total) {
+    refuse(
+      `counts ${count}, its buckets ${total}`,
+      'Buckets are not cumulative; count is their sum.',
+    );
   }
 }
