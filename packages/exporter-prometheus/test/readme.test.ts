@@ -45,7 +45,7 @@ function program(file: string): { code: string; output: string } {
 // From the folder of this package a program finds the package by its name, as its users will.
 const cwd = new URL('..', import.meta.url);
 
-it.each(['jobs.mjs', 'app.mjs'])('%s says what the README says', (file) => {
+it.each(['jobs.mjs', 'app.mjs', 'report.mjs'])('%s says what the README says', (file) => {
   const { code, output } = program(file);
   expect(output).not.toBe('');
   const args = ['--input-type=module', '-e', code];

@@ -10,6 +10,11 @@ export const escapingSchemes: readonly EscapingScheme[] = [
 
 const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
+/** True for a metric name that Prometheus takes without quotes, as it did before it knew UTF-8. */
+export function isLegacyName(name: string): boolean {
+  return legacyName.test(name);
+}
+
 /**
  * Escapes a name that the strategy left outside `[a-zA-Z0-9_:]`, as a scrape asks for it: the dots of
  * `http.requests` become `_`, `_dot_`, or `U__http_2e_requests`. A name that needs nothing comes back

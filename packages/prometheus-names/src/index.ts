@@ -1,4 +1,10 @@
-export { type EscapingScheme, escapeName, escapingSchemes, wellFormed } from './escaping.js';
+export {
+  type EscapingScheme,
+  escapeName,
+  escapingSchemes,
+  isLegacyName,
+  wellFormed,
+} from './escaping.js';
 export { labelName } from './label-name.js';
 export {
   isCounter,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   escapeName,
+  isLegacyName,
   labelName,
   type NamedMetric,
   type NameOptions,
@@ -96,5 +97,20 @@ describe('escapeName', () => {
     ['a/b', 'dots', 'a__b'],
   ] as const)('%j by %s is %j', (name, scheme, escaped) => {
     expect(escapeName(name, scheme)).toBe(escaped);
+  });
+});
+
+describe('isLegacyName', () => {
+  it.each([
+    ['http_a', true],
+    ['_', true],
+    [':a:1', true],
+    ['', false],
+    ['1a', false],
+    ['a.b', false],
+    ['a\n', false],
+    ['ü', false],
+  ])('%j: %s', (name, legacy) => {
+    expect(isLegacyName(name)).toBe(legacy);
   });
 });

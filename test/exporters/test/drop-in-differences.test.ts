@@ -42,6 +42,11 @@ async function serve(kind: Kind, fill: (meter: Meter) => void, options: object =
     ],
   });
   fill(provider.getMeter('shop'));
+  return mounted(exporter);
+}
+
+/** Where an exporter answers on a server of the application. */
+async function mounted(exporter: Official | PrometheusExporter): Promise<string> {
   const server = createServer((request, response) =>
     exporter.getMetricsRequestHandler(request, response),
   ).listen(0, '127.0.0.1');
@@ -182,16 +187,7 @@ describe('an answer', () => {
     const status = async (kind: Kind) => {
       const exporter = new kinds[kind]({ preventServerStart: true });
       open.push(() => exporter.shutdown());
-      const server = createServer((request, response) =>
-        exporter.getMetricsRequestHandler(request, response),
-      ).listen(0, '127.0.0.1');
-      open.push(() => {
-        server.closeAllConnections();
-        server.close();
-      });
-      await new Promise((resolve) => server.once('listening', resolve));
-      const { port } = server.address() as AddressInfo;
-      return (await fetch(`http://127.0.0.1:${port}/`)).status;
+      return (await fetch(await mounted(exporter))).status;
     };
     expect([await status('official'), await status('ours')]).toEqual([200, 500]);
   });

@@ -1,6 +1,4 @@
-import { type EscapingScheme, escapeName } from '@obs/prometheus-names';
-
-const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+import { type EscapingScheme, escapeName, isLegacyName } from '@obs/prometheus-names';
 
 /**
  * A name as a scrape with `escaping=` gets it. A name of `[a-zA-Z0-9_:]` stays as it is, with `dots`
@@ -8,5 +6,5 @@ const legacyName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
  * label, and a name is to be the same on every target.
  */
 export function exposedName(name: string, scheme: EscapingScheme): string {
-  return legacyName.test(name) ? name : escapeName(name, scheme);
+  return isLegacyName(name) ? name : escapeName(name, scheme);
 }

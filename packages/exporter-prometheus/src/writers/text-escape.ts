@@ -1,3 +1,5 @@
+import { isLegacyName } from '@obs/prometheus-names';
+
 const special = /[\\\n"]/;
 
 /** A label value as it stands between quotes: backslash, line feed and quote escaped. */
@@ -17,14 +19,12 @@ export function escapeOpenMetricsHelp(help: string): string {
   return escapeLabelValue(help);
 }
 
-const metricNamePattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-
 /** A name in a HELP or TYPE line: in quotes when it is not a legacy name. */
 export function quotedName(name: string): string {
-  return metricNamePattern.test(name) ? name : `"${escapeLabelValue(name)}"`;
+  return isLegacyName(name) ? name : `"${escapeLabelValue(name)}"`;
 }
 
 /** True when the name goes inside the braces, in quotes. */
 export function needsQuotes(name: string): boolean {
-  return !metricNamePattern.test(name);
+  return !isLegacyName(name);
 }
