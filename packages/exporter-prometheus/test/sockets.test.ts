@@ -233,23 +233,20 @@ describe('over a socket, a scrape', () => {
 
   it('may come with others on one connection at once, and is answered in their order', async () => {
     const { port } = await serve();
-    const requests = ['/m?name[]=a', '/large', '/m?name[]=b', '/m?name[]='].map((path) =>
-      requestText(path),
-    );
+    const paths = ['/m?name[]=a', '/large', '/m?name[]=b', '/large', '/m?name[]='];
+    const requests = paths.map((path) => requestText(path));
     const last = requestText('/m', { connection: 'close' });
     const responses = responsesIn(
       await client(port)
         .send(requests.join('') + last)
         .end(),
     );
-    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(responses.map(({ body }) => body.length)).toEqual([
-      '# TYPE a gauge\na 1\n'.length,
-      (await answer(port, '/large'))?.body.length,
-      '# TYPE b_total counter\nb_total 2\n'.length,
-      0,
-      smallText.length,
-    ]);
+    expect(responses.map(({ status }) => status)).toEqual(new Array(6).fill(200));
+    const whole = (await answer(port, '/large'))?.body;
+    const bodies = ['# TYPE a gauge\na 1\n', whole, '# TYPE b_total counter\nb_total 2\n', whole];
+    // Compared one by one: the difference of two large ones would take a long time to show.
+    const alike = [...bodies, '', smallText].map((body, i) => responses[i]?.body === body);
+    expect(alike).toEqual(new Array(6).fill(true));
   });
 
   it.each(['/m', '/large'])(
