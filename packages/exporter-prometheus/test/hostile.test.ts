@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type MetricFamily,
+  type ResolveOptions,
   resolveFamilies,
   writeOpenMetrics,
   writeProtobuf,
@@ -68,6 +69,37 @@ describe.each(readers)('%s', (_format, read) => {
     const list = values.map((a) => series({ a }, { value: 1 }));
     const { families } = resolveFamilies(view([family('g', 'gauge', list)]), bare);
     expect(read(families)).toEqual(values);
+  });
+});
+
+describe('names', () => {
+  const long = 'x'.repeat(10_000);
+  const shown = (name: string, key: string, options: ResolveOptions) => {
+    const made = family(name, 'gauge', [series({ [key]: 'v' }, { value: 1 })]);
+    const { families } = resolveFamilies(view([made]), { ...bare, ...options });
+    return textOf(writeText(families)).split('\n')[1];
+  };
+  const utf8 = { strategy: 'NoTranslation', escaping: 'allow-utf-8' } as const;
+
+  it.each<[string, string, string, string]>([
+    ['empty', '', '_{_="v"} 1', '_{_="v"} 1'],
+    ['of symbols only', '!?', '_{_="v"} 1', '{"!?","!?"="v"} 1'],
+    ['with a digit first', '9a', '_9a{key_9a="v"} 1', '{"9a","9a"="v"} 1'],
+    ['with a colon', 'a:b', 'a:b{a_b="v"} 1', 'a:b{"a:b"="v"} 1'],
+    ['with NUL', 'a\0b', 'a_b{a_b="v"} 1', '{"a\0b","a\0b"="v"} 1'],
+    ['with a line feed', 'a\nb', 'a_b{a_b="v"} 1', '{"a\\nb","a\\nb"="v"} 1'],
+    ['composed', 'caf\u00e9', 'caf{caf_="v"} 1', '{"caf\u00e9","caf\u00e9"="v"} 1'],
+    ['decomposed', 'cafe\u0301', 'cafe{cafe_="v"} 1', '{"cafe\u0301","cafe\u0301"="v"} 1'],
+    ['broken', 'a\ud800', 'a{a_="v"} 1', '{"a\ufffd","a\ufffd"="v"} 1'],
+    ['of 10 kB', long, `${long}{${long}="v"} 1`, `${long}{${long}="v"} 1`],
+    ['of braces', '{}="', '_{_="v"} 1', '{"{}=\\"","{}=\\""="v"} 1'],
+    ['that start a comment', '# EOF', 'EOF{_EOF="v"} 1', '{"# EOF","# EOF"="v"} 1'],
+    ['Prometheus keeps', '__name__', 'name{_name_="v"} 1', '__name__{exported___name__="v"} 1'],
+    ['of a bucket', 'le', 'le{le="v"} 1', 'le{le="v"} 1'],
+    ['of a summary', 'quantile', 'quantile{quantile="v"} 1', 'quantile{quantile="v"} 1'],
+  ])('%s can be written', (_what, name, legacy, quoted) => {
+    expect(shown(name, name, {})).toBe(legacy);
+    expect(shown(name, name, utf8)).toBe(quoted);
   });
 });
 
