@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -33,11 +33,12 @@ const shared = {
 const lazyEntries = {
   name: 'lazy-entries',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' && entryNames.includes(path.slice(2, -3))
-        ? { path, external: true }
-        : undefined,
-    );
+    onResolve({ filter: /^\.{1,2}\/[\w/-]+\.js$/ }, ({ path, kind, resolveDir }) => {
+      const name = relative('src', join(resolveDir, path)).slice(0, -3);
+      return kind === 'dynamic-import' && entryNames.includes(name)
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
   },
 };
 

@@ -10,11 +10,13 @@ import { build } from 'esbuild';
 /** Packages that are loaded when they are used, by a dynamic import, and the file each one is in. */
 const lazyPackages = {
   '@opentelemetry/exporter-metrics-otlp-proto': 'otlp-metrics',
-  '@opentelemetry/exporter-trace-otlp-proto': 'otlp-traces',
 };
 
 /** Everything that tracing needs; loaded when it is on. */
 const tracing = { entry: 'src/tracing/tracing.ts', file: 'tracing' };
+
+/** Core's exporter of spans; loaded when spans are sent by it. */
+const spans = { entry: '@obs/core/otlp-traces', file: 'otlp-traces' };
 
 // Modules of Node that a start does not need: TLS, compression, cryptography, measuring. Each is loaded
 // when one of its names is first used; loading them at start costs 10 ms.
@@ -63,6 +65,9 @@ const lazyFiles = {
         ? { path: `./${lazyPackages[path]}.js`, external: true }
         : undefined,
     );
+    onResolve({ filter: /^\.\/otlp-traces\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${spans.file}.js`, external: true } : undefined,
+    );
     // Core's own way to it, and ours: the same file.
     onResolve({ filter: /^\.\/(tracing\/)?tracing\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' || kind === 'require-call'
@@ -75,6 +80,7 @@ const lazyFiles = {
 const bundled = await Promise.all([
   bundle('src/index.ts', 'index'),
   bundle(tracing.entry, tracing.file),
+  bundle(spans.entry, spans.file),
   ...Object.entries(lazyPackages).map(([name, file]) => bundle(name, file)),
 ]);
 

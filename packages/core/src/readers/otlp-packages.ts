@@ -14,7 +14,7 @@ export const otlpMetricsPackages: Readonly<Record<string, string>> = {
 
 /** The same of traces. */
 export const otlpTracesPackages = {
-  'http/protobuf': bundled?.traces ?? '@opentelemetry/exporter-trace-otlp-proto',
+  'http/protobuf': bundled?.traces ?? '@obs/core/otlp-traces',
   grpc: '@opentelemetry/exporter-trace-otlp-grpc',
   'http/json': '@opentelemetry/exporter-trace-otlp-http',
 } satisfies Readonly<Record<string, string>>;

@@ -5,8 +5,9 @@ import { otlpTracesPackages } from '../readers/otlp-packages.js';
 import type { Protocol } from './settings.js';
 
 /**
- * The official OTLP exporter of a protocol; it reads endpoint, headers, TLS, compression and timeout
- * from `OTEL_EXPORTER_OTLP_*`.
+ * The OTLP exporter of a protocol, the official one or, for `http/protobuf`, the official one with an
+ * encoder of ours. Each reads endpoint, headers, TLS, compression and timeout from
+ * `OTEL_EXPORTER_OTLP_*`.
  *
  * @throws ObsError `OBS_CONFIG_DEPENDENCY` when its package is not installed.
  */
@@ -15,7 +16,7 @@ export async function otlpExporter(
   selfObsMeterProvider: MeterProvider,
 ): Promise<SpanExporter> {
   if (protocol === 'http/protobuf') {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
+    const { OTLPTraceExporter } = await import('../otlp-traces.js');
     return new OTLPTraceExporter({ selfObsMeterProvider });
   }
   const { OTLPTraceExporter } = await optionalPackage(protocol, otlpTracesPackages[protocol]);
