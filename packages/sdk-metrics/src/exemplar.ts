@@ -56,7 +56,7 @@ export const defaultReservoir: ExemplarReservoirFactory = (options) => {
 
 /** A uniform sample of fixed size. Source: metrics/sdk.md, "SimpleFixedSizeExemplarReservoir". */
 export class SimpleFixedSizeExemplarReservoir implements ExemplarReservoir {
-  private readonly kept: LiveExemplar[] = [];
+  private readonly kept: Example[] = [];
   private last: readonly LiveExemplar[] = [];
   private seen = 0;
   private readonly options: ReservoirOptions;
@@ -71,16 +71,15 @@ export class SimpleFixedSizeExemplarReservoir implements ExemplarReservoir {
     const random = this.options.random ?? Math.random;
     const slot = this.seen < this.size ? this.seen : Math.floor(random() * (this.seen + 1));
     this.seen++;
-    if (slot < this.size) {
-      this.kept[slot] = toExemplar(value, attributes, this.options.seriesAttributes, context, time);
-    }
+    if (slot >= this.size) return;
+    this.kept[slot] ??= new Example(this.options.seriesAttributes);
+    this.kept[slot].take(value, attributes, context, time);
   }
 
   collect(): readonly LiveExemplar[] {
     if (this.seen > 0) {
-      this.last = this.kept.slice();
+      this.last = this.kept.slice(0, this.seen).map((example) => example.exemplar());
       this.seen = 0;
-      this.kept.length = 0;
     }
     return this.last;
   }
@@ -88,7 +87,7 @@ export class SimpleFixedSizeExemplarReservoir implements ExemplarReservoir {
 
 /** The last measurement of each bucket. Source: metrics/sdk.md, "AlignedHistogramBucketExemplarReservoir". */
 export class AlignedHistogramBucketExemplarReservoir implements ExemplarReservoir {
-  private readonly buckets: (LiveExemplar | undefined)[];
+  private readonly buckets: (Example | undefined)[];
   private readonly options: ReservoirOptions;
 
   constructor(options: ReservoirOptions) {
@@ -100,40 +99,77 @@ export class AlignedHistogramBucketExemplarReservoir implements ExemplarReservoi
     const boundaries = this.options.boundaries ?? [];
     let bucket = 0;
     while (bucket < boundaries.length && value > (boundaries[bucket] as number)) bucket++;
-    this.buckets[bucket] = toExemplar(
-      value,
-      attributes,
-      this.options.seriesAttributes,
-      context,
-      time,
-    );
+    let example = this.buckets[bucket];
+    if (example === undefined) {
+      example = new Example(this.options.seriesAttributes);
+      this.buckets[bucket] = example;
+    }
+    example.take(value, attributes, context, time);
   }
 
   collect(): readonly LiveExemplar[] {
-    return this.buckets.filter((exemplar) => exemplar !== undefined);
+    return this.buckets.flatMap((example) => example?.exemplar() ?? []);
   }
 }
 
-function toExemplar(
-  value: number,
-  attributes: Attributes,
-  seriesAttributes: Attributes,
-  context: Context,
-  time: number,
-): LiveExemplar {
-  const filteredAttributes: Attributes = {};
-  for (const key of Object.keys(attributes)) {
+const noAttributes: Attributes = Object.freeze({});
+
+/**
+ * A measurement that may be collected. Most are replaced before: what an exemplar needs is made of it
+ * when it is collected, which is a fifth of the cost of making it at each measurement.
+ */
+class Example {
+  private value = 0;
+  private millis = 0;
+  private filtered = noAttributes;
+  private traceId: unknown;
+  private spanId: unknown;
+  private made: LiveExemplar | undefined;
+  private readonly seriesAttributes: Attributes;
+
+  constructor(seriesAttributes: Attributes) {
+    this.seriesAttributes = seriesAttributes;
+  }
+
+  take(value: number, attributes: Attributes, context: Context, millis: number): void {
+    this.filtered = filteredFrom(attributes, this.seriesAttributes);
+    this.value = value;
+    this.millis = millis;
+    const span = trace.getSpanContext(context);
+    this.traceId = span?.traceId;
+    this.spanId = span?.spanId;
+    this.made = undefined;
+  }
+
+  /** The same one until another measurement is taken. */
+  exemplar(): LiveExemplar {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  private make(): LiveExemplar {
+    const { value, traceId, spanId, filtered: filteredAttributes } = this;
+    const exemplar = { value, time: toHrTime(this.millis), filteredAttributes };
+    if (typeof traceId !== 'string' || typeof spanId !== 'string') return exemplar;
+    const isValid = isSpanContextValid({ traceId, spanId, traceFlags: TraceFlags.NONE });
+    return isValid ? { ...exemplar, traceId, spanId } : exemplar;
+  }
+}
+
+/** A copy of those that the series does not have: as a rule, none. */
+function filteredFrom(attributes: Attributes, seriesAttributes: Attributes): Attributes {
+  let filtered: Attributes | undefined;
+  for (const key in attributes) {
     if (Object.hasOwn(seriesAttributes, key) || key === '__proto__') continue;
+    if (!Object.hasOwn(attributes, key)) continue;
     const item = attributes[key];
     // An exemplar is an example: what needs a deep copy is left out.
     if (item !== undefined && typeof item !== 'object' && typeof item !== 'function') {
-      filteredAttributes[key] = item;
+      filtered ??= {};
+      filtered[key] = item;
     }
   }
-  const exemplar = { value, time: toHrTime(time), filteredAttributes };
-  const span = trace.getSpanContext(context);
-  if (span === undefined || !isSpanContextValid(span)) return exemplar;
-  return { ...exemplar, traceId: span.traceId, spanId: span.spanId };
+  return filtered ?? noAttributes;
 }
 
 const probe = createContextKey('@obs/sdk-metrics probe');

@@ -83,10 +83,27 @@ function emitOfServer(original: Emit): Emit {
 function emitOfRequest(original: Emit): Emit {
   return function emit(event, ...args) {
     const open = openRequestOf(this);
-    return open !== undefined && hasListeners(this, event)
+    const wanted =
+      open !== undefined &&
+      hasListeners(this, event) &&
+      (event !== 'end' || listenersOf(this, event) !== nodeEnd);
+    return wanted
       ? inContext(open, original, this, event, args)
       : original.call(this, event, ...args);
   };
+}
+
+/**
+ * The function with which Node ends a request whose body nobody has read, always the same one. Node
+ * adds it while it handles a response's `finish`, where it is seen when nobody else listens.
+ */
+let nodeEnd: unknown;
+
+function endOfNode(request: object): unknown {
+  const listener = listenersOf(request, 'end');
+  return (listener as { readonly name?: unknown } | undefined)?.name === 'clearIncoming'
+    ? listener
+    : undefined;
 }
 
 function emitOfResponse(
@@ -98,10 +115,12 @@ function emitOfResponse(
       if (open === undefined) return original.call(this, event, ...args);
       if (event === 'close') onClose(open, this as ServerResponse);
       // Most applications do not listen: Node's own listener needs no context.
-      const wanted =
-        hasListeners(this, event) &&
-        (event !== 'finish' || listenersOf(this, event) !== open.nodeFinish);
-      return wanted
+      if (event === 'finish' && listenersOf(this, event) === open.nodeFinish) {
+        const had = original.call(this, event, ...args);
+        if (nodeEnd === undefined) nodeEnd = endOfNode(open.request);
+        return had;
+      }
+      return hasListeners(this, event)
         ? inContext(open, original, this, event, args)
         : original.call(this, event, ...args);
     };

@@ -60,7 +60,10 @@ export class Message {
 
   /** An integer of 64 bits, in two's complement. */
   int64(value: number): void {
-    if (value >= 0 && value <= 0xffff_ffff) return this.varint(value);
+    if (value >= 0 && value <= 0xffff_ffff) {
+      this.varint(value);
+      return;
+    }
     this.#reserve(10);
     let rest = BigInt.asUintN(64, BigInt(value));
     while (rest > 0x7fn) {

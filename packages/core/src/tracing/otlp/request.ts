@@ -40,7 +40,10 @@ function byResource(spans: readonly ReadableSpan[]): Map<Resource, ScopeSpans> {
   for (const span of spans) {
     const { resource, instrumentationScope: scope } = span;
     let scopes = resources.get(resource);
-    if (scopes === undefined) resources.set(resource, (scopes = new Map()));
+    if (scopes === undefined) {
+      scopes = new Map();
+      resources.set(resource, scopes);
+    }
     const known = scopes.get(scope);
     if (known === undefined) scopes.set(scope, [span]);
     else known.push(span);
