@@ -6,8 +6,9 @@ import { join } from 'node:path';
  *
  * @param {string} rivals folder of their packages
  * @param {(name: string) => string} collector where each of them sends OTLP over HTTP
+ * @param {string} agent where dd-trace sends what it sends by default
  */
-export function candidates(rivals, collector) {
+export function candidates(rivals, collector, agent) {
   const inRivals = (file) => join(rivals, 'node_modules', file);
   const otlp = {
     OTEL_SERVICE_NAME: 'hello',
@@ -17,6 +18,14 @@ export function candidates(rivals, collector) {
   };
   const only = { OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
   const stable = { OTEL_SEMCONV_STABILITY_OPT_IN: 'http' };
+  const datadog = {
+    DD_TRACE_STARTUP_LOGS: 'false',
+    DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+    DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+    // Otherwise it keeps 100 traces a second, whatever the sampler says.
+    DD_TRACE_RATE_LIMIT: '-1',
+    DD_TRACE_SAMPLE_RATE: '1',
+  };
   const all = [
     {
       name: '@obs/auto',
@@ -41,15 +50,7 @@ export function candidates(rivals, collector) {
     {
       name: 'dd-trace',
       args: ['--require', inRivals('dd-trace/init.js')],
-      env: {
-        ...otlp,
-        DD_TRACE_STARTUP_LOGS: 'false',
-        DD_REMOTE_CONFIGURATION_ENABLED: 'false',
-        DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
-        // Otherwise it keeps 100 traces a second, whatever the sampler says.
-        DD_TRACE_RATE_LIMIT: '-1',
-        DD_TRACE_SAMPLE_RATE: '1',
-      },
+      env: { ...otlp, ...datadog },
     },
   ];
   return [
@@ -59,10 +60,15 @@ export function candidates(rivals, collector) {
       args,
       env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector(name) },
     })),
+    {
+      name: 'dd-trace, to its own agent',
+      args: ['--require', inRivals('dd-trace/init.js')],
+      env: { ...datadog, DD_SERVICE: 'hello', DD_TRACE_AGENT_URL: agent },
+    },
   ];
 }
 
-/** The names of those that send. */
+/** The names of those that send OTLP, of whom it is known what arrived. */
 export const senders = [
   '@obs/auto',
   'instrumentation-http alone',

@@ -28,7 +28,7 @@ const rows = results.map((result) => {
     percent(result.busy.median),
     isBare ? '' : added(result.addedStartMillis, 'ms'),
     isBare ? '' : added(result.addedRssMiB, 'MiB'),
-    isBare ? '' : percent(result.arrived.median),
+    result.arrived === undefined ? '' : percent(result.arrived.median),
   ];
 });
 const row = (cells) => `| ${cells.join(' | ')} |`;

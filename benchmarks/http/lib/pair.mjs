@@ -37,14 +37,17 @@ export async function startPair(app, bare, candidate, candidateFirst) {
      *
      * @template Sample
      * @param {number} rounds
-     * @param {(server: Awaited<ReturnType<typeof startServer>>) => Promise<Sample>} load
+     * @param {(
+     *   server: Awaited<ReturnType<typeof startServer>>,
+     *   side: 'bare' | 'own',
+     * ) => Promise<Sample>} load
      * @returns {Promise<{ bare: Sample, own: Sample }[]>} one a round
      */
     async inTurn(rounds, load) {
       const samples = [];
       for (let round = 0; round < rounds; round++) {
         const sample = {};
-        for (const side of order) sample[side] = await load(servers[side]);
+        for (const side of order) sample[side] = await load(servers[side], side);
         order.reverse();
         samples.push(sample);
       }

@@ -14,6 +14,15 @@ export function spawnOn(processor, command, args, options) {
     : spawn(command, args, options);
 }
 
+/** Keeps a running program, all its threads and the programs that it has started, to one processor. */
+export function keepOn(processor, pid) {
+  if (!pins) return;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  for (const one of [pid, ...children.split(' ').filter(Boolean)]) {
+    execFileSync('taskset', ['-a', '-c', '-p', String(processor), String(one)]);
+  }
+}
+
 /**
  * Starts a Node program that prints its port first.
  *

@@ -1,5 +1,9 @@
 const utf8 = new TextEncoder();
 
+/** Bytes of a buffer; a batch of 512 spans has about 200,000. */
+const smallest = 16_384;
+const largestKept = 1_048_576;
+
 /** Value of a hexadecimal digit by its character code; others count as 0. */
 const digits = new Uint8Array(128);
 for (let value = 0; value < 16; value++) {
@@ -18,15 +22,21 @@ export function varintSize(value: number): number {
  * documentation, "Encoding".
  */
 export class Message {
-  #bytes = new Uint8Array(16_384);
+  #bytes = new Uint8Array(smallest);
   #view = new DataView(this.#bytes.buffer);
   /** Bytes so far. */
   length = 0;
 
-  /** A copy of what was written; the buffer is used again. */
+  /** Forgets what was written. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** A copy of what was written. The buffer is used again, unless it is larger than most. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.length);
-    this.length = 0;
+    if (this.#bytes.length > largestKept) this.#use(new Uint8Array(smallest));
+    this.clear();
     return taken;
   }
 
@@ -152,8 +162,12 @@ export class Message {
     if (this.length + size <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.length + size));
     grown.set(this.#bytes);
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    this.#use(grown);
+  }
+
+  #use(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
   }
 }
 
