@@ -23,15 +23,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '2' },
-    pairs: { type: 'string', default: '11' },
+    pairs: { type: 'string', default: '13' },
     rate: { type: 'string', default: '1000' },
   },
 });
 const size = { counters: 100_000, histograms: 10_000 };
-const names =
-  positionals.length > 0
-    ? positionals
-    : ['ours', 'ours:gzip', 'constant', 'official', 'prometheus-io', 'platformatic'];
+const order = ['ours', 'ours:gzip', 'constant', 'official', 'prometheus-io', 'platformatic'];
+const names = positionals.length > 0 ? positionals : order;
 const millis = Number(values.seconds) * 1000;
 const perSecond = Number(values.rate);
 const pinned = pin(process.pid, 1);
@@ -95,7 +93,7 @@ for (const name of names) {
   console.log(JSON.stringify(results.at(-1)));
 }
 scraper.kill();
-save('latency', report, results);
+save('latency', report, results, order);
 process.exit(0);
 
 function summary(pairs) {
