@@ -28,10 +28,14 @@ export async function load(url, { seconds, connections = 50, pauseMillis }) {
     if (match === null) throw new Error(`wrk has no ${pattern}: ${output}`);
     return match;
   };
-  const [, p99, unit] = found(/^\s+99%\s+([\d.]+)(us|ms|s)\s*$/m);
+  const millis = (pattern) => {
+    const [, time, unit] = found(pattern);
+    return Number(time) * { us: 0.001, ms: 1, s: 1000 }[unit];
+  };
   return {
     requests: Number(found(/^\s+(\d+) requests in /m)[1]),
     requestsPerSecond: Number(found(/^Requests\/sec:\s+([\d.]+)/m)[1]),
-    p99Millis: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit],
+    p50Millis: millis(/^\s+50%\s+([\d.]+)(us|ms|s)\s*$/m),
+    p99Millis: millis(/^\s+99%\s+([\d.]+)(us|ms|s)\s*$/m),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig, unknownExporters } from '../src/config/config.js';
 import type { StartOptions } from '../src/config/options.js';
+import { tracesExporters } from '../src/config/traces-exporters.js';
 import { unknownVariables } from '../src/config/unknown.js';
 import { knownVariables, readVariables } from '../src/config/variables.js';
 import { ObsError } from '../src/errors.js';
@@ -67,6 +68,32 @@ describe('what cannot be understood', () => {
   ])('%s=%s is refused with the way out', (name, value) => {
     expect(codeOf(() => resolve({}, { [name]: value }))).toBe('OBS_CONFIG_VALUE');
     expect(() => resolve({}, { [name]: value })).toThrow('takes');
+  });
+
+  const secret = 'sk_live_51HxQ2eZvKYlo2C0aB9xT7';
+  it.each<[string, () => unknown]>([
+    ['a number', () => resolve({}, { OBS_METRICS_PORT: secret })],
+    ['a word', () => resolve({}, { OBS_LOG: secret })],
+    ['a path', () => resolve({}, { OBS_METRICS_PATH: secret })],
+    ['an option', () => resolve({ metricsPath: secret })],
+    ['a list of an option', () => resolve({ exporters: [secret as never] })],
+    [
+      'a list of exporters',
+      () => {
+        throw new Error(
+          unknownExporters(readVariables({ OTEL_METRICS_EXPORTER: secret })).join('\n'),
+        );
+      },
+    ],
+    [
+      'a list of trace exporters',
+      () => {
+        throw new Error(tracesExporters({ OTEL_TRACES_EXPORTER: secret }).lines.join('\n'));
+      },
+    ],
+  ])('a secret in the place of %s is refused and not told', (_what, refuse) => {
+    expect(refuse).toThrow('sk_l... (30 characters)');
+    expect(refuse).not.toThrow(secret.slice(0, 8));
   });
 
   it('leaves out an exporter of the environment that it does not know, with a line', () => {

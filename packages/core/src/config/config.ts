@@ -10,6 +10,7 @@ import {
   text,
   wrongOption,
 } from './rules.js';
+import { shortened } from './shortened.js';
 import { traceExporterNames } from './traces-exporters.js';
 import type { Variables } from './variables.js';
 
@@ -94,7 +95,7 @@ export function unknownExporters({ exporters: names = [] }: Variables): string[]
     .filter((name) => !isExporterName(name))
     .map(
       (name) =>
-        `OTEL_METRICS_EXPORTER names ${name.slice(0, 100)}, which is left out: it takes ${exporterNames.join(', ')}.`,
+        `OTEL_METRICS_EXPORTER names ${shortened(name)}, which is left out: it takes ${exporterNames.join(', ')}.`,
     );
 }
 

@@ -1,6 +1,7 @@
 import { ObsError } from '../errors.js';
 import { reasonOf } from '../reason.js';
 import { nearest } from './nearest.js';
+import { shortened } from './shortened.js';
 
 /** What an option takes, in words and as a test. */
 export type Rule = readonly [takes: string, holds: (value: unknown) => boolean];
@@ -65,10 +66,7 @@ export function checkRules(
 }
 
 export function wrongOption(name: string, value: unknown, takes: string): ObsError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : reasonOf(value);
-  return new ObsError(
-    'OBS_CONFIG_OPTION',
-    `The option ${name} is ${shown.slice(0, 100)}.`,
-    `It takes ${takes}.`,
-  );
+  const shown =
+    typeof value === 'string' ? JSON.stringify(shortened(value)) : shortened(reasonOf(value));
+  return new ObsError('OBS_CONFIG_OPTION', `The option ${name} is ${shown}.`, `It takes ${takes}.`);
 }

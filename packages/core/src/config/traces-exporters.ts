@@ -1,3 +1,4 @@
+import { shortened } from './shortened.js';
 import type { TraceExporterName, TracingOptions } from './tracing-options.js';
 
 export const traceExporterNames: readonly TraceExporterName[] = ['otlp', 'console', 'none'];
@@ -43,7 +44,7 @@ export function tracesExporters(
       .filter((name) => !known.includes(name))
       .map(
         (name) =>
-          `OTEL_TRACES_EXPORTER names ${name.slice(0, 100)}, which is left out: it takes ${traceExporterNames.join(', ')}.`,
+          `OTEL_TRACES_EXPORTER names ${shortened(name)}, which is left out: it takes ${traceExporterNames.join(', ')}.`,
       ),
   };
 }

@@ -1,6 +1,7 @@
 import { ObsError } from '../errors.js';
 import { type LogLevel, logLevels } from '../log.js';
 import { isServiceLink } from './service-link.js';
+import { shortened } from './shortened.js';
 
 /** What the environment says, checked; `undefined` where it says nothing. */
 export interface Variables {
@@ -88,7 +89,7 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
 function wrong(name: string, value: string): ObsError {
   return new ObsError(
     'OBS_CONFIG_VALUE',
-    `${name} is ${JSON.stringify(value.slice(0, 100))}.`,
+    `${name} is ${JSON.stringify(shortened(value))}.`,
     `It takes ${knownVariables[name]}.`,
   );
 }
