@@ -1,8 +1,8 @@
 // p99 latency at half of bare's peak load: every connection pauses between requests, so that the rate
 // is the same for a candidate and the bare it is measured against, back to back (lib/pair.mjs says why).
 // Bare is measured against a second bare too: how far their ratio strays is what no ratio here can tell
-// from chance. Turns are short and many, since what a neighbour of this machine does lasts for seconds,
-// and it only ever adds: `ofBareUndisturbed` compares the turns at the lower quartile of either side.
+// from chance. Turns are short and many, since what disturbs them lasts for seconds, and it only ever
+// adds: `ofBareUndisturbed` compares the turns at the lower quartile of either side.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

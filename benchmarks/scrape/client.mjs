@@ -45,7 +45,7 @@ export function pin(pid, processor) {
 
 /**
  * Lets a process run only where nothing else wants the processor, at once given up to whoever does. A
- * priority does not do that: Linux lets who runs finish its 3 ms before one of higher priority.
+ * lower priority does not do that: whoever runs first finishes what the kernel gives it at a time.
  */
 export function onlyWhenIdle(pid) {
   try {
