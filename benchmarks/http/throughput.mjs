@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { npmFolder } from '@obs-test/backends';
 import { describeMachine } from '../lib/machine.mjs';
-import { summarize } from '../lib/stats.mjs';
 import { candidates, versions } from './lib/candidates.mjs';
 import { load } from './lib/load.mjs';
-import { startPair } from './lib/pair.mjs';
+import { startPair, summarizePairs } from './lib/pair.mjs';
 import { processorMicros, startServer } from './lib/servers.mjs';
 
 const { values } = parseArgs({
@@ -79,18 +78,4 @@ async function measure(app, candidate, candidateFirst) {
   } finally {
     await pair.stop();
   }
-}
-
-/** `side` is whose figures are meant, `own` or `bare`, whose ratios are 1. */
-function summarizePairs(name, pairs, side) {
-  const own = pairs.map((pair) => pair[side]);
-  return {
-    name,
-    requestsPerSecond: summarize(own.map(({ requestsPerSecond }) => requestsPerSecond)),
-    ofBare: summarize(
-      pairs.map((pair) => pair[side].requestsPerSecond / pair.bare.requestsPerSecond),
-    ),
-    processorMicros: summarize(own.map(({ micros }) => micros)),
-    ofBareProcessor: summarize(pairs.map((pair) => pair.bare.micros / pair[side].micros)),
-  };
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { npmFolder } from '@obs-test/backends';
 import { load } from '../http/lib/load.mjs';
-import { startPair } from '../http/lib/pair.mjs';
+import { startPair, summarizePairs } from '../http/lib/pair.mjs';
 import { keepOn, processorMicros, spawnOn, startServer } from '../http/lib/servers.mjs';
 import { describeMachine } from '../lib/machine.mjs';
 import { summarize } from '../lib/stats.mjs';
@@ -54,7 +54,7 @@ await sink.stop();
 
 const all = [...samples.values()];
 const results = [
-  summarizePairs(
+  summarizeLoad(
     'bare',
     all.flatMap(({ pairs }) => pairs),
     'bare',
@@ -62,7 +62,7 @@ const results = [
   ...chosen.map(({ name }) => {
     const { pairs, rss, arrived } = samples.get(name);
     return {
-      ...summarizePairs(name, pairs, 'own'),
+      ...summarizeLoad(name, pairs, 'own'),
       addedRssMiB: summarize(rss),
       addedStartMillis: summarize(
         starts.get(name).map((millis, at) => millis - starts.get('bare')[at]),
@@ -124,17 +124,12 @@ async function measure(candidate, candidateFirst) {
   }
 }
 
-/** `side` is whose figures are meant, `own` or `bare`, whose ratios are 1. */
-function summarizePairs(name, pairs, side) {
+/** `side` is whose figures are meant, `own` or `bare`. */
+function summarizeLoad(name, pairs, side) {
   const own = pairs.map((pair) => pair[side]);
   return {
-    name,
-    requestsPerSecond: summarize(own.map(({ requestsPerSecond }) => requestsPerSecond)),
-    ofBare: summarize(
-      pairs.map((pair) => pair[side].requestsPerSecond / pair.bare.requestsPerSecond),
-    ),
+    ...summarizePairs(name, pairs, side),
     p99Millis: summarize(own.map(({ p99Millis }) => p99Millis)),
-    ofBareProcessor: summarize(pairs.map((pair) => pair.bare.micros / pair[side].micros)),
     // Near 1, and it was the server that could do no more.
     busy: summarize(own.map(({ requestsPerSecond, micros }) => (requestsPerSecond * micros) / 1e6)),
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { summarize } from '../../lib/stats.mjs';
 import { startServer } from './servers.mjs';
 
 /**
@@ -54,5 +55,25 @@ export async function startPair(app, bare, candidate, candidateFirst) {
       return samples;
     },
     stop,
+  };
+}
+
+/**
+ * Throughput and processor time over all rounds, and both as ratios of bare.
+ *
+ * @param {string} name
+ * @param {{ bare: Sample, own: Sample }[]} pairs `Sample` has requestsPerSecond and micros
+ * @param {'bare' | 'own'} side whose figures are meant; the ratios of bare are 1
+ */
+export function summarizePairs(name, pairs, side) {
+  const own = pairs.map((pair) => pair[side]);
+  return {
+    name,
+    requestsPerSecond: summarize(own.map(({ requestsPerSecond }) => requestsPerSecond)),
+    ofBare: summarize(
+      pairs.map((pair) => pair[side].requestsPerSecond / pair.bare.requestsPerSecond),
+    ),
+    processorMicros: summarize(own.map(({ micros }) => micros)),
+    ofBareProcessor: summarize(pairs.map((pair) => pair.bare.micros / pair[side].micros)),
   };
 }

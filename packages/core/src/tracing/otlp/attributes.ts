@@ -1,11 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type Message, utf8Size, varintSize } from './message.js';
-
-const utf8 = new TextEncoder();
+import { Message, utf8Size, varintSize } from './message.js';
 
 /** Keys as field 1 of a KeyValue, each encoded once. */
 const keys = new Map<string, Uint8Array>();
 const maxKeys = 1_000;
+const longestKept = 256;
+const scratch = new Message();
 
 /**
  * Writes attributes as repeated KeyValue.
@@ -94,14 +94,10 @@ function writeNumber(message: Message, value: number): void {
 function encodedKey(key: string): Uint8Array {
   const known = keys.get(key);
   if (known !== undefined) return known;
-  const text = utf8.encode(key);
-  const head = [0x0a];
-  let rest = text.length;
-  for (; rest > 0x7f; rest >>>= 7) head.push((rest & 0x7f) | 0x80);
-  head.push(rest);
-  const encoded = new Uint8Array(head.length + text.length);
-  encoded.set(head);
-  encoded.set(text, head.length);
-  if (keys.size < maxKeys && text.length <= 256) keys.set(key, encoded);
+  scratch.clear();
+  scratch.byte(0x0a);
+  scratch.text(key);
+  const encoded = scratch.take();
+  if (keys.size < maxKeys && encoded.length <= longestKept) keys.set(key, encoded);
   return encoded;
 }
