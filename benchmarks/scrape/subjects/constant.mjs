@@ -3,7 +3,7 @@ import { createServer, get } from 'node:http';
 import { start as startOurs } from './ours.mjs';
 
 // As our exporter sends it.
-const chunkSize = 64 * 1024;
+const chunkSize = 256 * 1024;
 
 /**
  * The floor: the bytes of our exposition, made once, sent in the same pieces with a turn of the event loop

@@ -41,7 +41,7 @@ export interface PrometheusExporterOptions {
   readonly withoutTypeSuffix?: boolean;
   /** Milliseconds that observable callbacks may take in a scrape. Default 5,000. */
   readonly collectTimeoutMillis?: number;
-  /** Milliseconds of work before the event loop gets a turn. Default 0.2. */
+  /** Milliseconds of work before the event loop gets a turn. Default 0.1. */
   readonly sliceMillis?: number;
   /** Milliseconds that a whole scrape may take. Default 30,000; a scrape may ask for less. */
   readonly scrapeTimeoutMillis?: number;

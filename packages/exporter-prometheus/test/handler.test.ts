@@ -31,6 +31,15 @@ function gauge(series: number) {
 
 const many = { collect: async () => gauge(10_000) };
 
+/** Bytes that differ from their neighbours. */
+const sequence = (length: number) => Uint8Array.from({ length }, (_, i) => i);
+
+async function all<T>(chunks: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const chunk of chunks) list.push(chunk);
+  return list;
+}
+
 function setUp(options: Partial<MetricsHandlerOptions> = {}) {
   const scrapes: ScrapeRecord[] = [];
   const handler = metricsHandler({
@@ -268,23 +277,80 @@ describe('a handler', () => {
 });
 
 describe('inSlices', () => {
-  it('gives the event loop a turn each time the budget is used up', async () => {
+  it.each([
+    ['as they are', {}, [40, 60, 100]],
+    ['in pieces of a size', { pieceSize: 40 }, [40, 40, 20, 40, 40, 20]],
+  ])('hands on chunks %s, empty ones left out', async (_, options, lengths) => {
+    const chunks = [new Uint8Array(0), sequence(40), sequence(60), sequence(100)];
+    const pieces = await all(inSlices(chunks, { now: () => 0, ...options }));
+    expect(Buffer.concat(pieces)).toEqual(Buffer.concat(chunks));
+    expect(pieces.map(({ length }) => length)).toEqual(lengths);
+  });
+
+  it.each([
+    // Work, then a chunk: a turn when the work took the budget, or half of it and there is a chunk to send.
+    [
+      'what gives no chunk takes the budget',
+      [
+        [5, 0],
+        [5, 0],
+        [5, 0],
+        [5, 0],
+      ],
+      2,
+    ],
+    [
+      'a chunk is to be sent after half the budget',
+      [
+        [5, 1],
+        [5, 1],
+        [4, 1],
+      ],
+      2,
+    ],
+    [
+      'less than half the budget passes',
+      [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+      0,
+    ],
+    [
+      'one step takes longer',
+      [
+        [30, 0],
+        [30, 1],
+      ],
+      2,
+    ],
+  ])('gives the event loop a turn when %s', async (_, steps, expected) => {
     let time = 0;
     let turns = 0;
     function* work() {
-      for (let i = 0; i < 10; i++) {
-        time += 2;
-        yield new Uint8Array(i % 2);
+      for (const [millis = 0, length = 0] of steps) {
+        time += millis;
+        yield new Uint8Array(length);
       }
     }
-    const chunks: Uint8Array[] = [];
     const turn = async () => {
       turns++;
     };
-    for await (const chunk of inSlices(work(), { budgetMillis: 5, now: () => time, turn })) {
-      chunks.push(chunk);
-    }
-    expect([chunks.length, turns]).toEqual([5, 3]);
+    await all(inSlices(work(), { budgetMillis: 10, now: () => time, turn }));
+    expect(turns).toBe(expected);
+  });
+
+  it('counts the time that sending takes', async () => {
+    let time = 0;
+    let turns = 0;
+    const turn = async () => {
+      turns++;
+    };
+    const chunks = [new Uint8Array(1), new Uint8Array(1)];
+    for await (const _ of inSlices(chunks, { budgetMillis: 10, now: () => time, turn })) time += 10;
+    expect(turns).toBe(2);
   });
 });
 

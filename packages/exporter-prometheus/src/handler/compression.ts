@@ -9,6 +9,9 @@ const { constants, createGzip, createZstdCompress, gzip, zstdCompress } = zlib;
 // Expositions repeat themselves so much that the fastest levels shrink them 10 to 20 times already.
 const level = 1;
 
+/** Bytes to compress at once: while a thread does it, it may keep the processor from the others. */
+export const compressedPiece = 64 * 1024;
+
 const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
 
 function compressor(encoding: 'gzip' | 'zstd'): Transform {

@@ -22,7 +22,7 @@ export interface MetricsHandlerOptions extends TimeoutOptions {
   /** Collects, and gives the families to write. A rejection is answered with 500 and its message. */
   readonly collect: (context: ScrapeContext) => Promise<Exposition>;
   readonly slices?: SliceOptions;
-  /** Bytes per chunk. Default 65,536. */
+  /** Bytes per chunk. Default 262,144. */
   readonly chunkSize?: number;
   /** Write `_created` samples in OpenMetrics. Default false. */
   readonly created?: boolean;

@@ -5,7 +5,7 @@ import { writeProtobuf } from '../writers/protobuf.js';
 import { writeText } from '../writers/text.js';
 import { type ContentEncoding, type Negotiated, negotiateEncoding } from './accept.js';
 import { begun } from './beginning.js';
-import { compressed, compressedWhole } from './compression.js';
+import { compressed, compressedPiece, compressedWhole } from './compression.js';
 import { timeoutOf, type Waiting } from './deadline.js';
 import type { InFlight } from './in-flight.js';
 import { named, namesOf } from './name-filter.js';
@@ -88,8 +88,10 @@ export class Scrape implements Waiting {
       const encoding = negotiateEncoding(headerOf(this.#request, 'accept-encoding'), compression);
       const since = slices.since ?? this.#start;
       const { whole, rest } = begun(this.#write(families), since, slices);
-      if (whole === undefined)
-        return this.#streamed(inSlices(rest, { ...slices, since }), encoding);
+      if (whole === undefined) {
+        const pieces = encoding === 'identity' ? {} : { pieceSize: compressedPiece };
+        return this.#streamed(inSlices(rest, { ...pieces, ...slices, since }), encoding);
+      }
       if (encoding === 'identity' || whole.length < leastCompressed) {
         return this.#whole(whole, 'identity');
       }

@@ -1,7 +1,9 @@
 /** How a long piece of work gives way to others. */
 export interface SliceOptions {
-  /** Milliseconds of work before the event loop gets a turn. Default 0.2. */
+  /** Milliseconds of work before the event loop gets a turn. Default 0.1. */
   readonly budgetMillis?: number;
+  /** Bytes handed on at once. Default 262,144. */
+  readonly pieceSize?: number;
   /** When the work began, on the clock of `now`. Default: when the first chunk is asked for. */
   readonly since?: number;
   /** Monotonic clock in milliseconds; for tests. */
@@ -11,19 +13,22 @@ export interface SliceOptions {
 }
 
 /**
- * A turn with nothing to do costs some 10 µs, so short slices are nearly free; other requests wait for
- * half a slice on average while a scrape is written. With 0.2 ms and chunks of 64 KiB the slowest quarter
- * of them took 0.26 ms, with 0.5 ms and 128 KiB 0.49 ms, and the scrape as long.
+ * Other requests wait for half a slice on average while a scrape is written, and a turn with nothing to do
+ * costs some 10 µs, so short slices are nearly free. With 0.1 ms half of them take less than 0.12 ms and
+ * nine of ten less than 0.23 ms, which is one piece's way to the socket.
  */
-export const defaultBudgetMillis = 0.2;
+export const defaultBudgetMillis = 0.1;
+
+// Each write wakes the reader: a scrape of 24 MB takes a quarter less time than with 64 KiB.
+const defaultPieceSize = 256 * 1024;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**
- * Hands on what `chunks` gives, empty ones left out, and lets the event loop turn whenever the work
- * since the last turn has taken the budget. The work itself happens only when the next chunk is
+ * Hands on what `chunks` gives, in pieces, empty ones left out, and lets the event loop turn whenever the
+ * work since the last turn has taken the budget. The work itself happens only when the next piece is
  * asked for, so whoever waits for a socket before asking also holds back the work.
  */
 export async function* inSlices(
@@ -31,14 +36,21 @@ export async function* inSlices(
   options: SliceOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
-  const { turn = nextTurn } = options;
+  const { turn = nextTurn, pieceSize = defaultPieceSize } = options;
   const iterator = chunks[Symbol.iterator]();
   let start = options.since ?? now();
   try {
     for (;;) {
       const { done, value } = iterator.next();
       if (done) return;
-      if (value.length > 0) yield value;
+      for (let at = 0; at < value.length; at += pieceSize) {
+        // To send a piece takes about as long as to make it: with half the budget left it fits.
+        if (now() - start >= budgetMillis / 2) {
+          await turn();
+          start = now();
+        }
+        yield value.length <= pieceSize ? value : value.subarray(at, at + pieceSize);
+      }
       // Waiting for the reader may have given the loop its turn, or not: time is what counts.
       if (now() - start >= budgetMillis) {
         await turn();

@@ -1,6 +1,6 @@
 /** What all writers take. */
 export interface WriterOptions {
-  /** Bytes per chunk; a chunk is larger only when one series needs more. Default 65,536. */
+  /** Bytes per chunk; a chunk is larger only when one series needs more. Default 262,144. */
   readonly chunkSize?: number;
   /**
    * True: chunks are the same memory again and again, each good until the next is asked for. Saves
