@@ -46,22 +46,28 @@ const processorTable = table(
     }),
   ]),
 );
+const ratioText = (ratio) =>
+  ratio === undefined
+    ? ''
+    : `${ratio.median.toFixed(2)}x (${ratio.interval.map((edge) => edge.toFixed(2)).join(' to ')})`;
 const latencyTable = table(
   [
     "p99 at half of bare's peak load",
     'requests a second',
     'milliseconds',
+    "its bare's",
     'of bare, pair by pair',
-    'undisturbed',
+    'calm pairs',
     'of bare',
   ],
-  latency.results.map(({ name, requestsPerSecond, p99Millis, timesBare, ofBareUndisturbed }) => [
+  latency.results.map(({ name, requestsPerSecond, p99Millis, bareP99Millis, timesBare, calm }) => [
     name,
-    requestsPerSecond.median.toFixed(0),
+    requestsPerSecond.toFixed(0),
     p99Millis.median.toFixed(2),
-    `${timesBare.median.toFixed(2)}x (${timesBare.low.toFixed(2)} to ${timesBare.high.toFixed(2)})`,
-    p99Millis.low.toFixed(2),
-    `${ofBareUndisturbed.toFixed(2)}x`,
+    bareP99Millis.median.toFixed(2),
+    ratioText(timesBare),
+    calm.pairs,
+    ratioText(calm.timesBare),
   ]),
 );
 replaceSections(new URL('./README.md', import.meta.url), {

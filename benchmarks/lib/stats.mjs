@@ -10,6 +10,18 @@ export function summarize(samples) {
   };
 }
 
+/**
+ * Where the median of what these are samples of lies, with 95 % confidence: two order statistics, since the
+ * number of samples below it is binomial. Nothing is assumed of how they are spread.
+ */
+export function interval(samples) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const { length } = sorted;
+  const away = 0.98 * Math.sqrt(length);
+  const at = (position) => sorted[Math.min(length - 1, Math.max(0, Math.round(position)))];
+  return [at(length / 2 - away - 0.5), at(length / 2 + away - 0.5)];
+}
+
 function quantile(sorted, q) {
   const position = (sorted.length - 1) * q;
   const below = Math.floor(position);

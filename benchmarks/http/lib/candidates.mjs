@@ -77,6 +77,19 @@ export function candidates(rivals, sink) {
   ];
 }
 
+/** What p99 latency is made of: with and without the watching of garbage collections. */
+export const latencyCandidates = [
+  {
+    name: '@obs/auto, no gc metrics',
+    args: ['--require', '@obs/auto'],
+    env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent', OBS_GARBAGE_COLLECTION: 'false' },
+  },
+  {
+    name: 'a gc observer alone',
+    args: ['--require', join(import.meta.dirname, 'gc-observer.cjs')],
+  },
+];
+
 /** The packages whose versions go with the figures; looked up from the rivals' folder. */
 export const versions = [
   '@obs/auto',

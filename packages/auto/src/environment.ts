@@ -3,6 +3,8 @@ export interface Environment {
   readonly preset: string | undefined;
   readonly instrumentations: readonly string[] | undefined;
   readonly logCorrelation: readonly string[] | undefined;
+  /** Undefined when it was not said, or in no way that means anything. */
+  readonly garbageCollection: boolean | undefined;
   /** Whether a port was chosen, which then wins over the preset's. */
   readonly choosesPort: boolean;
   readonly choosesAppPort: boolean;
@@ -12,6 +14,13 @@ export interface Environment {
   readonly disabled: boolean;
   variable(name: string): string | undefined;
 }
+
+const booleans = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 /** Reads the environment; an empty value counts as not set. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
@@ -29,6 +38,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     preset: variable('OBS_PRESET'),
     instrumentations: list('OBS_INSTRUMENTATIONS'),
     logCorrelation: list('OBS_LOG_CORRELATION'),
+    garbageCollection: booleans.get(variable('OBS_GARBAGE_COLLECTION')?.toLowerCase() ?? ''),
     choosesPort:
       (variable('OBS_METRICS_PORT') ?? variable('OTEL_EXPORTER_PROMETHEUS_PORT')) !== undefined,
     choosesAppPort: variable('OBS_METRICS_PORT') === 'app',

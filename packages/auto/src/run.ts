@@ -1,6 +1,6 @@
 import { instruments, provideTracing, start, tracesExporters } from '@obs/core';
 import { choosePreset } from './choose-preset.js';
-import { readEnvironment } from './environment.js';
+import { type Environment, readEnvironment } from './environment.js';
 import { install } from './instrumentations/install.js';
 import { reason, say } from './log.js';
 import { startLogCorrelation } from './log-correlation.js';
@@ -19,7 +19,8 @@ const fullSupport = [22, 15] as const;
 function run(): void {
   const environment = readEnvironment(process.env);
   warnAboutOldNode();
-  const { name, preset } = choosePreset(environment.preset);
+  const { name, preset: chosen } = choosePreset(environment.preset);
+  const preset = { ...chosen, ...garbageCollectionOf(environment) };
   const options = startOptions(preset, environment);
   const traces = tracesExporters(process.env);
   const spans = traces.enabled ? loadTracing() : undefined;
@@ -47,6 +48,15 @@ function run(): void {
       say(`not started: ${reason(error)} The application runs without metrics.`);
     },
   );
+}
+
+/** What the environment says of it, which wins over the preset. */
+function garbageCollectionOf({ garbageCollection, variable }: Environment) {
+  if (garbageCollection !== undefined) return { garbageCollection };
+  if (variable('OBS_GARBAGE_COLLECTION') !== undefined) {
+    say('OBS_GARBAGE_COLLECTION is neither true nor false; what the preset says is done.');
+  }
+  return {};
 }
 
 /** Before the application: core then registers tracing without waiting, and libraries are patched in time. */

@@ -135,6 +135,26 @@ describe('an application', () => {
     expect((await app.lines(/preset:/)).join('\n')).toContain(expected);
   });
 
+  it.each([
+    ['false', true, false],
+    ['0', true, false],
+    ['true', true, true],
+    ['perhaps', false, true],
+  ])(
+    'under OBS_GARBAGE_COLLECTION=%s is understood: %s; watched: %s',
+    async (value, understood, watched) => {
+      const app = run(['--expose-gc', '--require', '@obs/auto', 'collecting.cjs'], {
+        OBS_GARBAGE_COLLECTION: value,
+      });
+      const url = await metricsUrl(app);
+      const said = (await app.lines(/preset:/)).some((line) => line.includes('GARBAGE_COLLECTION'));
+      expect(said).toBe(!understood);
+      const text = await (await fetch(url)).text();
+      expect(text).toContain('v8js_memory_heap_used_bytes');
+      expect(text.includes('v8js_gc_duration_seconds_count')).toBe(watched);
+    },
+  );
+
   it('gets no line under OBS_LOG=silent', async () => {
     const app = run(['--require', '@obs/auto', 'hello.cjs'], { OBS_LOG: 'silent' });
     await (await fetch(await app.url())).text();

@@ -1,6 +1,6 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { instrumentRuntime, type RuntimeOptions } from '../src/index.js';
 
 class ManualReader extends MetricReader {
@@ -75,6 +75,23 @@ describe.each(names)('instrumentRuntime with the names of $names', (under) => {
     handle.disable();
     // The official SDK repeats the last value of what is no longer observed.
     expect([undefined, last]).toContain(await cpu());
+  });
+
+  it.each([
+    [undefined, 1],
+    [true, 1],
+    [false, 0],
+  ])('with garbageCollection %s watches collections %i times', (garbageCollection, times) => {
+    const observe = vi.spyOn(PerformanceObserver.prototype, 'observe');
+    const { meter } = recording();
+    const handle = instrumentRuntime({
+      meter,
+      names: under.names,
+      ...(garbageCollection === undefined ? {} : { garbageCollection }),
+    });
+    expect(observe).toHaveBeenCalledTimes(times);
+    handle.disable();
+    observe.mockRestore();
   });
 
   it('reports a type of resource that is gone as 0', async () => {

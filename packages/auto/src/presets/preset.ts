@@ -28,6 +28,8 @@ export interface Preset {
    * conventions when not given or true, those of prom-client; none when false.
    */
   readonly runtime?: 'opentelemetry' | 'prom-client' | boolean;
+  /** False: no durations of garbage collections, see `OBS_GARBAGE_COLLECTION`. True when not given. */
+  readonly garbageCollection?: boolean;
   /** Where `/metrics` is: `app` for the application's own port. 9464 when not given. */
   readonly metricsPort?: number | 'app';
   /** A variable of the user's own that says the port; `OBS_METRICS_PORT` wins over it. */

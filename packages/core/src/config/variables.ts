@@ -31,6 +31,7 @@ export const knownVariables: Readonly<Record<string, string>> = {
   OBS_HEALTH_TIMEOUT: 'milliseconds that a health check may take, from 1 to 600000',
   OBS_INSTRUMENTATIONS: 'names of instrumentations, separated by commas',
   OBS_LOG: '"silent", "info" or "debug"',
+  OBS_GARBAGE_COLLECTION: '"true" or "false"',
   OBS_LOG_CORRELATION: 'pino, winston, console, separated by commas, or "true"',
   OBS_METRICS_HOST: 'a host name or address to bind to',
   OBS_METRICS_PATH: 'a path that begins with "/"',
