@@ -27,11 +27,11 @@ export interface Variables {
 /** The `OBS_*` variables that this project reads, in any package, with what each one takes. */
 export const knownVariables: Readonly<Record<string, string>> = {
   OBS_ENGINE: '"obs" or "opentelemetry"',
+  OBS_GARBAGE_COLLECTION: '"true" or "false"',
   OBS_HEALTH_ENDPOINTS: '"true" or "false"',
   OBS_HEALTH_TIMEOUT: 'milliseconds that a health check may take, from 1 to 600000',
   OBS_INSTRUMENTATIONS: 'names of instrumentations, separated by commas',
   OBS_LOG: '"silent", "info" or "debug"',
-  OBS_GARBAGE_COLLECTION: '"true" or "false"',
   OBS_LOG_CORRELATION: 'pino, winston, console, separated by commas, or "true"',
   OBS_METRICS_HOST: 'a host name or address to bind to',
   OBS_METRICS_PATH: 'a path that begins with "/"',
