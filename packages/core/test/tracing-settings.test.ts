@@ -123,6 +123,14 @@ describe('standard variables', () => {
     expect(lines[0]).toMatch(new RegExp(`^${name} .*which is left out: it takes `));
   });
 
+  it.each(['OTEL_TRACES_SAMPLER', 'OTEL_PROPAGATORS', 'OTEL_BSP_MAX_QUEUE_SIZE'])(
+    '%s with what may be a secret shows its beginning alone',
+    (name) => {
+      const { lines } = settings({ [name]: 'glc_eyJvIjoiMTIzNDU2Iiwib' });
+      expect(lines.join()).toContain('glc_... (25 characters)');
+    },
+  );
+
   it('of a list, the known ones are used', () => {
     const { propagators, lines } = settings({ OTEL_PROPAGATORS: 'b3,xray' });
     expect(propagators).toEqual(['b3']);

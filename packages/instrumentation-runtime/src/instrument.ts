@@ -24,8 +24,8 @@ export interface RuntimeOptions {
    */
   readonly eventLoopResolutionMillis?: number;
   /**
-   * False: no durations of garbage collections. Node 22 and 24 make an object of 4 KB for each, which the
-   * next collection has to copy; what that costs is in the README. True when not given.
+   * False: no durations of garbage collections. Node 24 makes an object of 4 KB for each, which the next
+   * collection has to copy; what that costs is in the README. True when not given.
    */
   readonly garbageCollection?: boolean;
   /** Called with the error of a group that cannot start; the others do. Silent when not given. */

@@ -1,5 +1,6 @@
 import type { Sampler, SpanLimits } from '@opentelemetry/sdk-trace';
 import { checkRules, count, flag, inRange, listOf, millis, type Rule } from '../config/rules.js';
+import { shortened } from '../config/shortened.js';
 import { traceExporterNames } from '../config/traces-exporters.js';
 import type { PropagatorName, SamplerName, TracingOptions } from '../config/tracing-options.js';
 
@@ -16,6 +17,9 @@ export interface TracingSettings {
   readonly protocol: Protocol;
   readonly redact: boolean;
 }
+
+/** Of the names in a list that nobody knows. */
+const shownNames = 5;
 
 export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
 
@@ -160,7 +164,7 @@ class Reader {
   refuse(name: string, takes: string): void {
     const value = this.text(name) ?? '';
     this.#say(
-      `${name} is ${JSON.stringify(value.slice(0, 50))}, which is left out: it takes ${takes}.`,
+      `${name} is ${JSON.stringify(shortened(value))}, which is left out: it takes ${takes}.`,
     );
   }
 
@@ -191,9 +195,8 @@ class Reader {
     const known = values.filter((value) => listed.includes(value));
     const unknown = listed.filter((item) => !values.includes(item as T));
     if (unknown.length > 0) {
-      this.#say(
-        `${name} names ${unknown.join(', ').slice(0, 100)}, which is left out: it takes ${values.join(', ')}.`,
-      );
+      const shown = unknown.slice(0, shownNames).map(shortened).join(', ');
+      this.#say(`${name} names ${shown}, which is left out: it takes ${values.join(', ')}.`);
     }
     return known.length === 0 ? undefined : known;
   }
