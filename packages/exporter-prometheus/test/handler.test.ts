@@ -280,6 +280,9 @@ describe('inSlices', () => {
   it.each([
     ['as they are', {}, [40, 60, 100]],
     ['in pieces of a size', { pieceSize: 40 }, [40, 40, 20, 40, 40, 20]],
+    ['in pieces of whole bytes', { pieceSize: 40.9 }, [40, 40, 20, 40, 40, 20]],
+    ['as they are with no size', { pieceSize: 0 }, [40, 60, 100]],
+    ['as they are with a nonsensical size', { pieceSize: Number.NaN }, [40, 60, 100]],
   ])('hands on chunks %s, empty ones left out', async (_, options, lengths) => {
     const chunks = [new Uint8Array(0), sequence(40), sequence(60), sequence(100)];
     const pieces = await all(inSlices(chunks, { now: () => 0, ...options }));

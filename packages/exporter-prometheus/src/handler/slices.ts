@@ -2,7 +2,7 @@
 export interface SliceOptions {
   /** Milliseconds of work before the event loop gets a turn. Default 0.1. */
   readonly budgetMillis?: number;
-  /** Bytes handed on at once. Default 262,144. */
+  /** Bytes handed on at once. Default 262,144, also when it is no positive number. */
   readonly pieceSize?: number;
   /** When the work began, on the clock of `now`. Default: when the first chunk is asked for. */
   readonly since?: number;
@@ -36,7 +36,9 @@ export async function* inSlices(
   options: SliceOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { budgetMillis = defaultBudgetMillis, now = () => performance.now() } = options;
-  const { turn = nextTurn, pieceSize = defaultPieceSize } = options;
+  const { turn = nextTurn, pieceSize: wanted = defaultPieceSize } = options;
+  // With any other the loop below would never end, or lose bytes.
+  const pieceSize = wanted >= 1 ? Math.floor(wanted) : defaultPieceSize;
   const iterator = chunks[Symbol.iterator]();
   let start = options.since ?? now();
   try {
