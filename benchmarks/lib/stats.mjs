@@ -22,7 +22,8 @@ export function interval(samples) {
   return [at(length / 2 - away - 0.5), at(length / 2 + away - 0.5)];
 }
 
-function quantile(sorted, q) {
+/** The value below which the share `q` of the sorted samples is, between two of them in proportion. */
+export function quantile(sorted, q) {
   const position = (sorted.length - 1) * q;
   const below = Math.floor(position);
   const above = Math.ceil(position);

@@ -5,6 +5,7 @@
 // queue it made. This one never sleeps. Its code and its connections are warm after a second or two.
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { quantile } from '../../lib/stats.mjs';
 
 const request = Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
 /** Requests that come while all are in use wait for one, and their latency counts the waiting. */
@@ -58,9 +59,7 @@ class Arrivals {
     const lags = this.#lags.subarray(0, sent).sort();
     return {
       requests: sent,
-      p50Millis: quantile(latencies, 0.5),
       p99Millis: quantile(latencies, 0.99),
-      p999Millis: quantile(latencies, 0.999),
       lagP99Millis: quantile(lags, 0.99),
     };
   }
@@ -93,10 +92,6 @@ class Arrivals {
     });
     return connection;
   }
-}
-
-function quantile(sorted, q) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 }
 
 const known = new Map();

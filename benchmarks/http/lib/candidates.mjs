@@ -9,6 +9,11 @@ import { join } from 'node:path';
  * @property {boolean} [needsSink] whether it sends to `sink`, an address that takes everything
  */
 
+const ours = {
+  args: ['--require', '@obs/auto'],
+  env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent' },
+};
+
 /**
  * Who is measured, in this order.
  *
@@ -21,12 +26,11 @@ export function candidates(rivals, sink) {
   const autoRegister = inRivals(
     'node_modules/@opentelemetry/auto-instrumentations-node/dist/register.cjs',
   );
-  const ours = ['--require', '@obs/auto'];
   const noTraces = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
   const stable = { OTEL_SEMCONV_STABILITY_OPT_IN: 'http' };
   return [
     { name: 'bare' },
-    { name: '@obs/auto', args: ours, env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent' } },
+    { name: '@obs/auto', ...ours },
     { name: 'prom-client by hand', variant: 'prom' },
     {
       name: 'instrumentation-http, metrics only',
@@ -44,10 +48,9 @@ export function candidates(rivals, sink) {
     },
     {
       name: '@obs/auto, with traces',
-      args: ours,
+      ...ours,
       env: {
-        OBS_METRICS_PORT: '0',
-        OBS_LOG: 'silent',
+        ...ours.env,
         OTEL_TRACES_EXPORTER: 'otlp',
         OTEL_METRICS_EXPORTER: 'prometheus',
         OTEL_EXPORTER_OTLP_ENDPOINT: sink,
@@ -81,8 +84,8 @@ export function candidates(rivals, sink) {
 export const latencyCandidates = [
   {
     name: '@obs/auto, no gc metrics',
-    args: ['--require', '@obs/auto'],
-    env: { OBS_METRICS_PORT: '0', OBS_LOG: 'silent', OBS_GARBAGE_COLLECTION: 'false' },
+    ...ours,
+    env: { ...ours.env, OBS_GARBAGE_COLLECTION: 'false' },
   },
   {
     name: 'a gc observer alone',

@@ -30,7 +30,6 @@ export async function load(url, { seconds }) {
   return {
     requests: Number(found(/^\s+(\d+) requests in /m)[1]),
     requestsPerSecond: Number(found(/^Requests\/sec:\s+([\d.]+)/m)[1]),
-    p50Millis: millis(/^\s+50%\s+([\d.]+)(us|ms|s)\s*$/m),
     p99Millis: millis(/^\s+99%\s+([\d.]+)(us|ms|s)\s*$/m),
   };
 }

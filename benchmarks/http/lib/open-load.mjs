@@ -8,7 +8,7 @@ import { spawnOn } from './servers.mjs';
  * @returns {{
  *   run: (url: string, options: { millis: number, perSecond: number }) => Promise<Sample>,
  *   stop: () => Promise<void>,
- * }} `Sample`: requests; latencies from when a request was due, p50Millis, p99Millis, p999Millis; and
+ * }} `Sample`: requests; p99Millis, the latency from when a request was due; and
  *   lagP99Millis, how late requests were sent, which is the load's and the machine's fault
  */
 export function startOpenLoad() {

@@ -52,9 +52,11 @@ export function instrumentRuntime(options: RuntimeOptions): RuntimeInstrumentati
   const { eventLoopResolutionMillis: millis } = options;
   const resolution = millis === undefined ? undefined : checkResolution(millis);
   const names = checkNames(options.names ?? 'opentelemetry');
-  const groups = names === 'prom-client' ? promClientGroups : openTelemetryGroups;
-  const withoutCollections = options.garbageCollection === false;
-  const wanted = groups.filter((start) => !withoutCollections || !isOfCollections(start));
+  const [groups, collections] =
+    names === 'prom-client'
+      ? [promClientGroups, recordPromClient]
+      : [openTelemetryGroups, recordGarbageCollection];
+  const wanted = options.garbageCollection === false ? groups : [...groups, collections];
   let stops = wanted.flatMap((start) => {
     try {
       return [start(meter, resolution)];
@@ -69,8 +71,4 @@ export function instrumentRuntime(options: RuntimeOptions): RuntimeInstrumentati
       stops = [];
     },
   };
-}
-
-function isOfCollections(start: (typeof openTelemetryGroups)[number]): boolean {
-  return start === recordGarbageCollection || start === recordPromClient;
 }

