@@ -5,11 +5,59 @@
 // constants.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Packages that are loaded when they are used, by a dynamic import, and the file each one is in. */
 const lazyPackages = {
   '@opentelemetry/exporter-metrics-otlp-proto': 'otlp-metrics',
+};
+
+/**
+ * All that is needed where metrics are made. A file of its own, so that none of it is behind a `require`
+ * that esbuild can see: it keeps what is, whole and in functions, used or not.
+ */
+const run = { entry: 'src/run.ts', file: 'run' };
+
+/** The official SDK; loaded when it is asked for, but for the classes and names that ours share with it. */
+const official = { entry: '@opentelemetry/sdk-metrics', file: 'official-sdk' };
+const lazyOfficial = ['MeterProvider', 'ConsoleMetricExporter'];
+const sharedOfficial = [
+  'AggregationTemporality',
+  'AggregationType',
+  'DataPointType',
+  'InstrumentType',
+  'MetricReader',
+  'PeriodicExportingMetricReader',
+  'TimeoutError',
+];
+const officialPath = fileURLToPath(import.meta.resolve(official.entry));
+const lazyOfficialSdk = {
+  name: 'lazy-official-sdk',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@opentelemetry\/sdk-metrics$/ }, () => ({
+      path: official.entry,
+      namespace: 'official',
+      sideEffects: false,
+    }));
+    onResolve({ filter: /./, namespace: 'official' }, ({ path }) =>
+      path === officialPath ? undefined : { path, external: true },
+    );
+    onLoad({ filter: /./, namespace: 'official' }, () => ({
+      resolveDir: import.meta.dirname,
+      contents: `
+        export { ${sharedOfficial.join(', ')} } from ${JSON.stringify(officialPath)};
+        ${lazyOfficial
+          .map(
+            (name) => `export class ${name} {
+              constructor(options) {
+                return new (require('./${official.file}.js').${name})(options);
+              }
+            }`,
+          )
+          .join('\n')}`,
+    }));
+  },
 };
 
 /** Everything that tracing needs; loaded when it is on. */
@@ -68,6 +116,7 @@ const lazyFiles = {
     onResolve({ filter: /^\.\/otlp-traces\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: `./${spans.file}.js`, external: true } : undefined,
     );
+    onResolve({ filter: /^\.\/run\.js$/ }, () => ({ path: `./${run.file}.js`, external: true }));
     // Core's own way to it, and ours: the same file.
     onResolve({ filter: /^\.\/(tracing\/)?tracing\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' || kind === 'require-call'
@@ -79,12 +128,14 @@ const lazyFiles = {
 
 const bundled = await Promise.all([
   bundle('src/index.ts', 'index'),
+  bundle(run.entry, run.file, [lazyOfficialSdk]),
+  bundle(official.entry, official.file),
   bundle(tracing.entry, tracing.file),
   bundle(spans.entry, spans.file),
   ...Object.entries(lazyPackages).map(([name, file]) => bundle(name, file)),
 ]);
 
-async function bundle(entry, file) {
+async function bundle(entry, file, plugins = []) {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: `dist/cjs/${file}.js`,
@@ -104,7 +155,7 @@ async function bundle(entry, file) {
     },
     // Core asks for it in its ES module build only.
     logOverride: { 'empty-import-meta': 'silent' },
-    plugins: [lazyFiles, lazyBuiltins, inertModules],
+    plugins: [...plugins, lazyFiles, lazyBuiltins, inertModules],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

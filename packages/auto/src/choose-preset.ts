@@ -22,7 +22,7 @@ export function choosePreset(wanted: string | undefined): ChosenPreset {
   if (/^(\.{0,2}[\\/]|[A-Za-z]:[\\/])|\.[cm]?[jt]s$/.test(wanted)) return fromFile(wanted);
   const name = wanted.toLowerCase();
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
-  if (preset !== undefined) return { name, preset };
+  if (preset !== undefined) return { name, preset: preset() };
   const names = Object.keys(presets);
   say(
     `OBS_PRESET=${wanted.slice(0, 100)} is not a preset; did you mean ${nearest(name, names)}? ` +

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -176,9 +176,8 @@ describe('@obs/auto stays out', () => {
 
   it('when two copies of it are loaded: one line, and each request counts once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'obs-auto-'));
-    const built = fileURLToPath(new URL('../dist/cjs/index.js', import.meta.url));
-    const copy = join(folder, 'copy.cjs');
-    copyFileSync(built, copy);
+    cpSync(fileURLToPath(new URL('../dist/cjs', import.meta.url)), folder, { recursive: true });
+    const copy = join(folder, 'index.js');
     const app = run(['--require', copy, '--require', '@obs/auto', 'hello.cjs']);
     await (await fetch(await app.url())).text();
     const samples = await scrapeUntil(

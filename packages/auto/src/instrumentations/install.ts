@@ -2,6 +2,9 @@ import { onceReported, reason, say } from '../log.js';
 import { nearest } from '../nearest.js';
 import type { Preset } from '../presets/preset.js';
 import { isSpanName, libraries, spanNames } from '../tracing/names.js';
+import { start as grpc } from './grpc.js';
+import { start as http } from './http.js';
+import { start as runtime } from './runtime.js';
 
 /** What takes an instrumentation away again. */
 export interface Installed {
@@ -12,8 +15,6 @@ export interface Installed {
 /** Starts one instrumentation under a preset; throws when the preset asks for what cannot be. */
 export type Start = (preset: Preset, onError: (error: unknown) => void) => { disable(): void };
 
-type Module = { readonly start: Start };
-
 /** What makes spans, when tracing is on; loaded from a file of its own. */
 export type SpanModule = Pick<
   typeof import('../tracing/tracing.js'),
@@ -21,14 +22,10 @@ export type SpanModule = Pick<
 >;
 
 /**
- * Every instrumentation by the name that `OBS_INSTRUMENTATIONS` takes. A module is evaluated when it
- * is wanted; as ES modules behind a relative path, so that the bundle has their dependencies once.
+ * Every instrumentation by the name that `OBS_INSTRUMENTATIONS` takes. None is behind a `require`: what
+ * that reaches, and all it depends on, the bundler would keep whole and wrap in functions.
  */
-const instrumentations: Readonly<Record<string, () => Module>> = {
-  http: () => require('./http.js') as Module,
-  grpc: () => require('./grpc.js') as Module,
-  runtime: () => require('./runtime.js') as Module,
-};
+const instrumentations: Readonly<Record<string, Start>> = { http, grpc, runtime };
 
 /**
  * Installs the instrumentations of the list, or those of the preset. One that cannot start is a line
@@ -53,15 +50,15 @@ export function install(
   if (wanted.includes('none')) return [];
   return [...new Set(wanted)].flatMap((name) => {
     const starters: (() => { disable(): void })[] = [];
-    const load = Object.hasOwn(instrumentations, name) ? instrumentations[name] : undefined;
-    if (load !== undefined && metrics.includes(name)) {
-      starters.push(() => load().start(preset, onceReported(`the instrumentation ${name}`)));
+    const start = Object.hasOwn(instrumentations, name) ? instrumentations[name] : undefined;
+    if (start !== undefined && metrics.includes(name)) {
+      starters.push(() => start(preset, onceReported(`the instrumentation ${name}`)));
     }
     const makesSpans = isSpanName(name) || libraries.has(name);
     if (spans !== undefined && makesSpans) {
       starters.push(() => spans.startSpans(name, onceReported(`the instrumentation ${name}`)));
     }
-    if (load === undefined && !makesSpans) {
+    if (start === undefined && !makesSpans) {
       const names = [
         ...new Set([...Object.keys(instrumentations), ...spanNames, ...libraries.keys(), 'none']),
       ];

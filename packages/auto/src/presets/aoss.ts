@@ -1,7 +1,7 @@
 import { aoss as catalog } from '@obs/semconv';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
-export const aoss = definePreset({
+export const aoss = (): Preset => ({
   serviceName: 'aoss-backend',
   http: {
     requests: {

@@ -1,10 +1,10 @@
 import { duplex as catalog } from '@obs/semconv';
 import { httpServiceFamilies } from './http-service.js';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
-export const duplex = definePreset({
+export const duplex = (): Preset => ({
   serviceName: 'duplex',
-  http: httpServiceFamilies,
+  http: httpServiceFamilies(),
   runtime: false,
   metricsPort: 'app',
   healthMetric: true,

@@ -1,10 +1,10 @@
 import { executives as catalog } from '@obs/semconv';
 import { httpServiceFamilies } from './http-service.js';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
-export const executives = definePreset({
+export const executives = (): Preset => ({
   serviceName: 'executives',
-  http: httpServiceFamilies,
+  http: httpServiceFamilies(),
   runtime: false,
   metricsPort: 'app',
   healthMetric: true,

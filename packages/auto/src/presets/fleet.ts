@@ -3,10 +3,10 @@ import {
   orchestrator as orchestratorCatalog,
   state as stateCatalog,
 } from '@obs/semconv';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
 /** The tool gateway of the fleet. */
-export const gateway = definePreset({
+export const gateway = (): Preset => ({
   serviceName: 'gateway-mcp',
   http: {
     requests: {
@@ -24,7 +24,7 @@ export const gateway = definePreset({
 });
 
 /** The fleet's coordinator; it names no HTTP families of its own. */
-export const orchestrator = definePreset({
+export const orchestrator = (): Preset => ({
   serviceName: 'orchestrator',
   runtime: 'prom-client',
   metricsPort: 'app',
@@ -32,7 +32,7 @@ export const orchestrator = definePreset({
 });
 
 /** The fleet's workflow state; it names no HTTP families of its own. */
-export const state = definePreset({
+export const state = (): Preset => ({
   serviceName: 'state-persistence',
   runtime: 'prom-client',
   metricsPort: 'app',

@@ -1,10 +1,10 @@
 import { governance as catalog } from '@obs/semconv';
 import { httpServiceFamilies } from './http-service.js';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
-export const governance = definePreset({
+export const governance = (): Preset => ({
   serviceName: 'governance',
-  http: httpServiceFamilies,
+  http: httpServiceFamilies(),
   runtime: false,
   metricsPort: 'app',
   healthMetric: true,

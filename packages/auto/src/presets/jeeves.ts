@@ -1,9 +1,9 @@
 import type { GrpcFamilies } from '@obs/instrumentation-grpc';
 import { jeeves as catalog } from '@obs/semconv';
-import { definePreset } from './preset.js';
+import type { Preset } from './preset.js';
 
 /** The same families that the recorder's interceptors record; a call is counted by one of the two. */
-const grpc: GrpcFamilies = {
+const grpc = (): GrpcFamilies => ({
   server: {
     requests: {
       metric: catalog.metrics.grpcRequests,
@@ -11,10 +11,10 @@ const grpc: GrpcFamilies = {
     },
     duration: { metric: catalog.metrics.grpcRequestDuration, labels: { path: 'method' } },
   },
-};
+});
 
 /** The HTTP gateway in front of the engine. */
-export const jeeves = definePreset({
+export const jeeves = (): Preset => ({
   serviceName: 'jeeves-gateway',
   http: {
     requests: {
@@ -26,16 +26,16 @@ export const jeeves = definePreset({
       labels: { method: 'method', route: 'path' },
     },
   },
-  grpc,
+  grpc: grpc(),
   runtime: false,
   metricsPort: 'app',
 });
 
 /** The gRPC engine, which has no HTTP port of its own: its metrics are on `METRICS_PORT`. */
-export const jeevesEngine = definePreset({
+export const jeevesEngine = (): Preset => ({
   serviceName: 'jeeves-engine',
   http: false,
-  grpc,
+  grpc: grpc(),
   runtime: false,
   metricsPort: 9090,
   metricsPortVariable: 'METRICS_PORT',

@@ -4,29 +4,31 @@ import type { Meter } from '@opentelemetry/api';
 import { observeTogether, type Stop } from '../observe.js';
 import { EventLoopDelay } from '../readings/event-loop-delay.js';
 
-const {
-  eventloopDelayMin,
-  eventloopDelayMax,
-  eventloopDelayMean,
-  eventloopDelayStddev,
-  eventloopDelayP50,
-  eventloopDelayP90,
-  eventloopDelayP99,
-  eventloopUtilization,
-  eventloopTime,
-} = catalog.metrics;
-
-const metrics = {
-  eventloopDelayMin,
-  eventloopDelayMax,
-  eventloopDelayMean,
-  eventloopDelayStddev,
-  eventloopDelayP50,
-  eventloopDelayP90,
-  eventloopDelayP99,
-  eventloopUtilization,
-  eventloopTime,
-};
+/** Asked for when they are needed: a process has those of one naming only. */
+function families() {
+  const {
+    eventloopDelayMin,
+    eventloopDelayMax,
+    eventloopDelayMean,
+    eventloopDelayStddev,
+    eventloopDelayP50,
+    eventloopDelayP90,
+    eventloopDelayP99,
+    eventloopUtilization,
+    eventloopTime,
+  } = catalog.metrics;
+  return {
+    eventloopDelayMin,
+    eventloopDelayMax,
+    eventloopDelayMean,
+    eventloopDelayStddev,
+    eventloopDelayP50,
+    eventloopDelayP90,
+    eventloopDelayP99,
+    eventloopUtilization,
+    eventloopTime,
+  };
+}
 
 /** Which family takes which statistic of the delays. */
 const delayKeys = {
@@ -52,7 +54,7 @@ const idle = { 'nodejs.eventloop.state': 'idle' };
 export function observeEventLoop(meter: Meter, resolutionMillis: number | undefined): Stop {
   const delay = new EventLoopDelay(resolutionMillis);
   let last = performance.eventLoopUtilization();
-  const stop = observeTogether(meter, metrics, (observe) => {
+  const stop = observeTogether(meter, families(), (observe) => {
     const now = performance.eventLoopUtilization();
     observe('eventloopUtilization', performance.eventLoopUtilization(now, last).utilization);
     observe('eventloopTime', now.active / 1000, active);

@@ -4,27 +4,29 @@ import type { Meter } from '@opentelemetry/api';
 import { observeTogether, type Stop } from '../observe.js';
 import { EventLoopDelay } from '../readings/event-loop-delay.js';
 
-const {
-  eventloopLag,
-  eventloopLagMin,
-  eventloopLagMax,
-  eventloopLagMean,
-  eventloopLagStddev,
-  eventloopLagP50,
-  eventloopLagP90,
-  eventloopLagP99,
-} = catalog.metrics;
-
-const metrics = {
-  eventloopLag,
-  eventloopLagMin,
-  eventloopLagMax,
-  eventloopLagMean,
-  eventloopLagStddev,
-  eventloopLagP50,
-  eventloopLagP90,
-  eventloopLagP99,
-};
+/** Asked for when they are needed: a process has those of one naming only. */
+function families() {
+  const {
+    eventloopLag,
+    eventloopLagMin,
+    eventloopLagMax,
+    eventloopLagMean,
+    eventloopLagStddev,
+    eventloopLagP50,
+    eventloopLagP90,
+    eventloopLagP99,
+  } = catalog.metrics;
+  return {
+    eventloopLag,
+    eventloopLagMin,
+    eventloopLagMax,
+    eventloopLagMean,
+    eventloopLagStddev,
+    eventloopLagP50,
+    eventloopLagP90,
+    eventloopLagP99,
+  };
+}
 
 /** Which family takes which statistic of the delays. */
 const delayKeys = {
@@ -51,7 +53,7 @@ export function observeEventLoop(meter: Meter, resolutionMillis = 10): Stop {
   const measureTurn = (began: number) => {
     lag = (performance.now() - began) / 1000;
   };
-  const stop = observeTogether(meter, metrics, (observe) => {
+  const stop = observeTogether(meter, families(), (observe) => {
     observe('eventloopLag', lag);
     setImmediate(measureTurn, performance.now());
     delay.read((statistic, seconds) => observe(delayKeys[statistic], seconds));

@@ -16,12 +16,18 @@ export function completeMetric(
 ): CompleteMetric {
   const definition = readFields(where, given);
   checkMetric(where, definition);
+  const metric = filledIn(definition, owner);
+  if (metric.zero) checkZeroSeries(where, metric.labels, metric.maxSeries);
+  return metric;
+}
+
+/** Fills in what a definition left out, checked or not. */
+export function filledIn(definition: MetricDefinition, owner: string): CompleteMetric {
   const labels = definition.labels ?? {};
   // A level at zero would be a claim that nobody made.
   const startsAtZero = ['counter', 'updowncounter', 'histogram'].includes(definition.kind);
   const zero = definition.zero ?? startsAtZero;
   const maxSeries = definition.maxSeries ?? Math.min(combinations(labels) + 1, defaultMaxSeries);
-  if (zero) checkZeroSeries(where, labels, maxSeries);
   return Object.freeze({
     name: definition.name,
     prometheus: definition.prometheus ?? prometheusName(definition),

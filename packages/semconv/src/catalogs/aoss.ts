@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { httpMethods, routes, statusCodes } from './shared.js';
 
@@ -10,10 +10,10 @@ const status = ['Success', 'Failed'] as const;
  * Executions of agents on servers. Users asked for `aoss_executions_completed` and
  * `aoss_self_healing_attempts`: counters end in `_total`, and a recording rule gives the bare names.
  */
-export const aoss = defineCatalog({
+export const aoss = standardCatalog({
   domain: 'aoss',
   owner: 'AOSS team',
-  metrics: {
+  metrics: () => ({
     executions: {
       name: 'aoss.executions',
       prometheus: 'aoss_executions_total',
@@ -96,5 +96,5 @@ export const aoss = defineCatalog({
       description: 'Compliance checks of executions, by result.',
       labels: { agent_type, result: ['passed', 'failed'] },
     },
-  },
+  }),
 });

@@ -1,11 +1,11 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 /** Voice sessions in both directions at once. */
-export const duplex = defineCatalog({
+export const duplex = standardCatalog({
   domain: 'duplex',
   owner: 'duplex team',
-  metrics: {
+  metrics: () => ({
     sessionsActive: {
       name: 'duplex.sessions.active',
       prometheus: 'duplex_sessions_active',
@@ -36,5 +36,5 @@ export const duplex = defineCatalog({
     },
     ...httpServiceMetrics,
     ...serviceMetrics,
-  },
+  }),
 });

@@ -1,13 +1,13 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 const executive = ['ceo', 'cfo', 'cto'] as const;
 
 /** Executives that analyse, and how far they agree. */
-export const executives = defineCatalog({
+export const executives = standardCatalog({
   domain: 'executives',
   owner: 'executives team',
-  metrics: {
+  metrics: () => ({
     analyses: {
       name: 'executive.analysis',
       prometheus: 'executive_analysis_total',
@@ -41,5 +41,5 @@ export const executives = defineCatalog({
     },
     ...httpServiceMetrics,
     ...serviceMetrics,
-  },
+  }),
 });

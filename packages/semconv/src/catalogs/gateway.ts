@@ -1,14 +1,14 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { httpDurationBuckets, httpMethods, routes, statusCodes } from './shared.js';
 
 const operation = open(100);
 
 /** The fleet's tool gateway: its own requests, its calls to Linear, its OAuth flows. */
-export const gateway = defineCatalog({
+export const gateway = standardCatalog({
   domain: 'gateway',
   owner: 'gateway team',
-  metrics: {
+  metrics: () => ({
     httpRequests: {
       name: 'gateway.http.requests',
       prometheus: 'gateway_http_requests_total',
@@ -53,5 +53,5 @@ export const gateway = defineCatalog({
       description: 'OAuth flows that ended, by outcome.',
       labels: { provider: open(20), outcome: ['completed', 'denied', 'expired', 'error'] },
     },
-  },
+  }),
 });

@@ -1,12 +1,12 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 /** Deliberations, votes and policies. */
-export const governance = defineCatalog({
+export const governance = standardCatalog({
   domain: 'governance',
   owner: 'governance team',
-  metrics: {
+  metrics: () => ({
     deliberations: {
       name: 'governance.deliberation',
       prometheus: 'governance_deliberation_total',
@@ -40,5 +40,5 @@ export const governance = defineCatalog({
     },
     ...httpServiceMetrics,
     ...serviceMetrics,
-  },
+  }),
 });

@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { routes, statusCodes } from './shared.js';
 
@@ -16,10 +16,10 @@ const buckets = [
  * any attributes; typed instruments ask for every declared label.
  * Source: OpenTelemetry semantic conventions 1.x, http/http-metrics.md.
  */
-export const http = defineCatalog({
+export const http = standardCatalog({
   domain: 'http',
   owner: 'OpenTelemetry semantic conventions',
-  metrics: {
+  metrics: () => ({
     serverRequestDuration: {
       name: 'http.server.request.duration',
       prometheus: 'http_server_request_duration_seconds',
@@ -62,5 +62,5 @@ export const http = defineCatalog({
       },
       buckets,
     },
-  },
+  }),
 });

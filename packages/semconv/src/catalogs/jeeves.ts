@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import {
   grpcErrorCodes,
@@ -22,10 +22,10 @@ const llmBuckets = [0.1, 0.5, 1, 2, 5, 10, 30] as const;
 const grpcStatus = ['success', ...grpcErrorCodes] as const;
 
 /** HTTP gateway, gRPC engine, pipelines, agents and their calls to large language models. */
-export const jeeves = defineCatalog({
+export const jeeves = standardCatalog({
   domain: 'jeeves',
   owner: 'jeeves team',
-  metrics: {
+  metrics: () => ({
     pipelineExecutions: {
       name: 'jeeves.pipeline.executions',
       prometheus: 'jeeves_pipeline_executions_total',
@@ -185,5 +185,5 @@ export const jeeves = defineCatalog({
       description: 'Attempts that were made again, by the reason of the retry.',
       labels: { reason: open(50) },
     },
-  },
+  }),
 });

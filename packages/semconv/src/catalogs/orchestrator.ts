@@ -1,14 +1,14 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { llmModels, llmProviders } from './shared.js';
 
 const agent = open(100);
 
 /** The fleet's orchestrator: tasks, the agents chosen for them, approvals by humans, and their cost. */
-export const orchestrator = defineCatalog({
+export const orchestrator = standardCatalog({
   domain: 'orchestrator',
   owner: 'orchestrator team',
-  metrics: {
+  metrics: () => ({
     tasks: {
       name: 'orchestrator.tasks',
       prometheus: 'orchestrator_tasks_total',
@@ -68,5 +68,5 @@ export const orchestrator = defineCatalog({
       description: 'Cost of the calls to large language models, in US dollars.',
       labels: { provider: llmProviders, model: llmModels },
     },
-  },
+  }),
 });

@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 
 /** Class names of handles and requests, types of async resources. */
@@ -10,10 +10,10 @@ const space = open(20);
  * The default metrics of prom-client, under its names and with its help texts, so that panels for
  * Node.js processes keep working. `total` in the name of a gauge is prom-client's, too.
  */
-export const process = defineCatalog({
+export const process = standardCatalog({
   domain: 'process',
   owner: 'obs',
-  metrics: {
+  metrics: () => ({
     cpuUser: {
       name: 'process.cpu.user',
       prometheus: 'process_cpu_user_seconds_total',
@@ -235,5 +235,5 @@ export const process = defineCatalog({
       labels: { kind: ['major', 'minor', 'incremental', 'weakcb'] },
       buckets: [0.001, 0.01, 0.1, 1, 2, 5],
     },
-  },
+  }),
 });

@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { httpDurationBuckets, llmModels, llmProviders } from './shared.js';
 
@@ -12,10 +12,10 @@ const durationBuckets = httpDurationBuckets;
  * What the aggregation API asks a Prometheus server for: the families of an observed backend, which
  * may carry more labels than these. Nothing of ours exposes them.
  */
-export const prometheusApi = defineCatalog({
+export const prometheusApi = standardCatalog({
   domain: 'prometheus-api',
   owner: 'the observed backend',
-  metrics: {
+  metrics: () => ({
     requests: {
       name: 'fastapi.requests',
       prometheus: 'fastapi_requests_total',
@@ -172,5 +172,5 @@ export const prometheusApi = defineCatalog({
       unit: 'By',
       description: 'Size of the cache, in bytes.',
     },
-  },
+  }),
 });

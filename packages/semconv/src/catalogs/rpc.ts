@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 import { grpcStatusCodes } from './shared.js';
 
@@ -15,10 +15,10 @@ const buckets = [
  * {@link createInstrument}, which takes any attributes.
  * Source: OpenTelemetry semantic conventions 1.45 (stable), rpc/rpc-metrics.md and rpc/grpc.md.
  */
-export const rpc = defineCatalog({
+export const rpc = standardCatalog({
   domain: 'rpc',
   owner: 'OpenTelemetry semantic conventions',
-  metrics: {
+  metrics: () => ({
     serverCallDuration: {
       name: 'rpc.server.call.duration',
       prometheus: 'rpc_server_call_duration_seconds',
@@ -49,5 +49,5 @@ export const rpc = defineCatalog({
       },
       buckets,
     },
-  },
+  }),
 });

@@ -1,4 +1,4 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 
 const spaces = { 'v8js.heap.space.name': open(20) } as const;
@@ -11,10 +11,10 @@ const stability = 'experimental';
  * opt-in. Source: OpenTelemetry semantic conventions 1.45, runtime/nodejs-metrics.md,
  * runtime/v8js-metrics.md, system/process-metrics.md.
  */
-export const runtime = defineCatalog({
+export const runtime = standardCatalog({
   domain: 'runtime',
   owner: 'OpenTelemetry semantic conventions',
-  metrics: {
+  metrics: () => ({
     eventloopDelayMin: {
       name: 'nodejs.eventloop.delay.min',
       prometheus: 'nodejs_eventloop_delay_min_seconds',
@@ -184,5 +184,5 @@ export const runtime = defineCatalog({
       description: 'The time the process has been running.',
       stability,
     },
-  },
+  }),
 });

@@ -1,10 +1,10 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 
 /** What observing costs: metrics of the metrics themselves. */
-export const self = defineCatalog({
+export const self = standardCatalog({
   domain: 'obs',
   owner: 'obs',
-  metrics: {
+  metrics: () => ({
     droppedMeasurements: {
       name: 'obs.dropped_measurements',
       prometheus: 'obs_dropped_measurements_total',
@@ -23,5 +23,5 @@ export const self = defineCatalog({
         ],
       },
     },
-  },
+  }),
 });

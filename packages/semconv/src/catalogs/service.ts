@@ -1,16 +1,16 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 /** `http_requests_total` and `http_request_duration_seconds`, which several services share. */
-export const httpService = defineCatalog({
+export const httpService = standardCatalog({
   domain: 'http-service',
   owner: 'each service',
-  metrics: httpServiceMetrics,
+  metrics: () => httpServiceMetrics,
 });
 
 /** `service_health_status`, read from the service's health checks at every collection. */
-export const service = defineCatalog({
+export const service = standardCatalog({
   domain: 'service',
   owner: 'each service',
-  metrics: serviceMetrics,
+  metrics: () => serviceMetrics,
 });

@@ -1,13 +1,13 @@
-import { defineCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
 
 const workflowState = open(30);
 
 /** The fleet's state persistence: its database, and the workflows that it keeps. */
-export const state = defineCatalog({
+export const state = standardCatalog({
   domain: 'state',
   owner: 'state persistence team',
-  metrics: {
+  metrics: () => ({
     dbQueryDuration: {
       name: 'state.db.query.duration',
       prometheus: 'state_db_query_duration_seconds',
@@ -33,5 +33,5 @@ export const state = defineCatalog({
       description: 'Workflows that ended, by outcome.',
       labels: { outcome: ['completed', 'failed', 'cancelled'] },
     },
-  },
+  }),
 });
