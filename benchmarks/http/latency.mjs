@@ -19,7 +19,7 @@ import { startServer } from './lib/servers.mjs';
 
 const shown = [
   '@obs/auto',
-  '@obs/auto, no gc metrics',
+  '@obs/auto, with gc metrics',
   'a gc observer alone',
   'prom-client by hand',
 ];

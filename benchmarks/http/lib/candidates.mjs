@@ -83,9 +83,9 @@ export function candidates(rivals, sink) {
 /** What p99 latency is made of: with and without the watching of garbage collections. */
 export const latencyCandidates = [
   {
-    name: '@obs/auto, no gc metrics',
+    name: '@obs/auto, with gc metrics',
     ...ours,
-    env: { ...ours.env, OBS_GARBAGE_COLLECTION: 'false' },
+    env: { ...ours.env, OBS_GARBAGE_COLLECTION: 'true' },
   },
   {
     name: 'a gc observer alone',

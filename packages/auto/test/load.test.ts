@@ -136,22 +136,27 @@ describe('an application', () => {
   });
 
   it.each([
-    ['false', true, false],
-    ['0', true, false],
-    ['true', true, true],
-    ['perhaps', false, true],
+    ['default', '', true, false],
+    ['default', 'true', true, true],
+    ['default', '1', true, true],
+    ['default', 'perhaps', false, false],
+    ['orchestrator', '', true, true],
+    ['orchestrator', 'false', true, false],
+    ['orchestrator', '0', true, false],
+    ['orchestrator', 'perhaps', false, true],
   ])(
-    'under OBS_GARBAGE_COLLECTION=%s is understood: %s; watched: %s',
-    async (value, understood, watched) => {
+    'under the preset %s OBS_GARBAGE_COLLECTION=%s is understood: %s; watched: %s',
+    async (preset, value, understood, watched) => {
       const app = run(['--expose-gc', '--require', '@obs/auto', 'collecting.cjs'], {
+        OBS_PRESET: preset,
         OBS_GARBAGE_COLLECTION: value,
       });
       const url = await metricsUrl(app);
       const said = (await app.lines(/preset:/)).some((line) => line.includes('GARBAGE_COLLECTION'));
       expect(said).toBe(!understood);
       const text = await (await fetch(url)).text();
-      expect(text).toContain('v8js_memory_heap_used_bytes');
-      expect(text.includes('v8js_gc_duration_seconds_count')).toBe(watched);
+      expect(text).toMatch(/^(v8js_memory_heap|nodejs_heap_space_size)_used_bytes\{/m);
+      expect(/^(v8js|nodejs)_gc_duration_seconds_count/m.test(text)).toBe(watched);
     },
   );
 

@@ -1,12 +1,15 @@
 import { meter } from '@obs/core';
-import { instrumentRuntime } from '@obs/instrumentation-runtime';
+import { instrumentRuntime, type RuntimeNames } from '@obs/instrumentation-runtime';
 import type { Start } from './install.js';
 
-export const start: Start = ({ runtime, garbageCollection = true }, onError) =>
-  instrumentRuntime({
+export const start: Start = ({ runtime, garbageCollection }, onError) => {
+  // One that is chosen although the preset has none.
+  const names: RuntimeNames = typeof runtime === 'string' ? runtime : 'opentelemetry';
+  return instrumentRuntime({
     meter,
     onError,
-    garbageCollection,
-    // One that is chosen although the preset has none.
-    names: typeof runtime === 'string' ? runtime : 'opentelemetry',
+    // Watching costs p99 latency: those who come from prom-client had it and have panels for it.
+    garbageCollection: garbageCollection ?? names === 'prom-client',
+    names,
   });
+};

@@ -28,7 +28,10 @@ export interface Preset {
    * conventions when not given or true, those of prom-client; none when false.
    */
   readonly runtime?: 'opentelemetry' | 'prom-client' | boolean;
-  /** False: no durations of garbage collections, see `OBS_GARBAGE_COLLECTION`. True when not given. */
+  /**
+   * Whether there are durations of garbage collections, whose watching costs p99 latency, see
+   * `OBS_GARBAGE_COLLECTION`. When not given: true under prom-client's names, false under the others.
+   */
   readonly garbageCollection?: boolean;
   /** Where `/metrics` is: `app` for the application's own port. 9464 when not given. */
   readonly metricsPort?: number | 'app';
