@@ -1,5 +1,5 @@
 import type { MetricKind } from '@obs/prometheus-names';
-import { completeMetric, filledIn } from './complete.js';
+import { completeAll, completeMetric } from './complete.js';
 import { checkInput } from './field-rules.js';
 import type { LabelDefinition } from './label.js';
 import type { MetricDefinition, RuleWaiver, Stability } from './metric.js';
@@ -78,38 +78,4 @@ export function defineCatalog<const M extends Readonly<Record<string, MetricDefi
   );
   checkCatalog(domain, metrics);
   return Object.freeze({ domain, owner, metrics });
-}
-
-/**
- * A catalog of this package: what {@link defineCatalog} makes of it, but its families are written, filled
- * in and frozen when they are first asked for, and what the tests of this package check is not checked
- * again in every process. There are sixteen and a process uses three or four; all of them took a tenth of
- * the start of `@obs/auto`.
- */
-export function standardCatalog<const M extends Readonly<Record<string, MetricDefinition>>>(input: {
-  domain: string;
-  owner: string;
-  metrics: () => M;
-}): Catalog<M> {
-  const { domain, owner } = input;
-  let metrics: MetricsOf<M> | undefined;
-  return Object.freeze({
-    domain,
-    owner,
-    get metrics() {
-      metrics ??= completeAll(input.metrics(), (_key, definition) => filledIn(definition, owner));
-      return metrics;
-    },
-  });
-}
-
-function completeAll<M extends Readonly<Record<string, MetricDefinition>>>(
-  definitions: M,
-  complete: (key: string, definition: MetricDefinition) => CompleteMetric,
-): MetricsOf<M> {
-  const metrics: Record<string, CompleteMetric> = {};
-  for (const [key, definition] of Object.entries(definitions)) {
-    metrics[key] = complete(key, definition);
-  }
-  return Object.freeze(metrics) as unknown as MetricsOf<M>;
 }

@@ -1,5 +1,5 @@
 import { prometheusName } from '@obs/prometheus-names';
-import type { CompleteMetric } from './catalog.js';
+import type { CompleteMetric, MetricsOf } from './catalog.js';
 import { readFields } from './field-rules.js';
 import { isClosed, type LabelDefinition } from './label.js';
 import type { MetricDefinition } from './metric.js';
@@ -43,6 +43,18 @@ export function filledIn(definition: MetricDefinition, owner: string): CompleteM
     replacedBy: definition.replacedBy,
     waive: Object.freeze([...(definition.waive ?? [])]),
   });
+}
+
+/** The families of a catalog by key, each made by `complete`, frozen. */
+export function completeAll<M extends Readonly<Record<string, MetricDefinition>>>(
+  definitions: M,
+  complete: (key: string, definition: MetricDefinition) => CompleteMetric,
+): MetricsOf<M> {
+  const metrics: Record<string, CompleteMetric> = {};
+  for (const [key, definition] of Object.entries(definitions)) {
+    metrics[key] = complete(key, definition);
+  }
+  return Object.freeze(metrics) as unknown as MetricsOf<M>;
 }
 
 /** How many series the labels allow. */

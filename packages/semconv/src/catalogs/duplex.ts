@@ -1,4 +1,4 @@
-import { standardCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/standard.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 /** Voice sessions in both directions at once. */

@@ -1,5 +1,5 @@
-import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
+import { standardCatalog } from '../catalog/standard.js';
 import { httpDurationBuckets, httpMethods, routes, statusCodes } from './shared.js';
 
 const operation = open(100);

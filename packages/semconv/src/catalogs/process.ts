@@ -1,5 +1,5 @@
-import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
+import { standardCatalog } from '../catalog/standard.js';
 
 /** Class names of handles and requests, types of async resources. */
 const type = open(50);

@@ -1,5 +1,5 @@
-import { standardCatalog } from '../catalog/catalog.js';
 import { open } from '../catalog/label.js';
+import { standardCatalog } from '../catalog/standard.js';
 
 const spaces = { 'v8js.heap.space.name': open(20) } as const;
 

@@ -1,4 +1,4 @@
-import { standardCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/standard.js';
 
 /** What observing costs: metrics of the metrics themselves. */
 export const self = standardCatalog({

@@ -1,4 +1,4 @@
-import { standardCatalog } from '../catalog/catalog.js';
+import { standardCatalog } from '../catalog/standard.js';
 import { httpServiceMetrics, serviceMetrics } from './shared.js';
 
 /** `http_requests_total` and `http_request_duration_seconds`, which several services share. */
