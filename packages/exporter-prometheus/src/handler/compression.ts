@@ -21,7 +21,7 @@ function compressor(encoding: 'gzip' | 'zstd'): Transform {
 export function available(
   compression: readonly ContentEncoding[] = ['zstd', 'gzip'],
 ): readonly ContentEncoding[] {
-  return process.versions['zstd'] !== undefined
+  return typeof zlib.zstdCompress === 'function'
     ? compression
     : compression.filter((encoding) => encoding !== 'zstd');
 }

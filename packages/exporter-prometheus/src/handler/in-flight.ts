@@ -11,15 +11,13 @@ export class InFlight {
   readonly options: MetricsHandlerOptions;
   /** How all of them are written. */
   readonly writing: OpenMetricsOptions;
-  /** What is offered, as far as this Node has it. */
-  readonly compression: readonly ContentEncoding[];
   readonly deadlines = new Deadlines();
   #count = 0;
+  #compression: readonly ContentEncoding[] | undefined;
 
   constructor(options: MetricsHandlerOptions) {
     const { onDuplicate, onTooWide, chunkSize, created = false } = options;
     this.options = options;
-    this.compression = available(options.compression);
     this.writing = {
       lend: true,
       created,
@@ -27,6 +25,12 @@ export class InFlight {
       ...(onTooWide ? { onTooWide } : {}),
       ...(chunkSize ? { chunkSize } : {}),
     };
+  }
+
+  /** What is offered, as far as this Node has it; asked with the first scrape, which loads zlib. */
+  get compression(): readonly ContentEncoding[] {
+    this.#compression ??= available(this.options.compression);
+    return this.#compression;
   }
 
   /** Counts one more; false when there are too many. */
