@@ -40,3 +40,11 @@ export function observeTogether<Key extends string>(
   meter.addBatchObservableCallback(callback, list);
   return () => meter.removeBatchObservableCallback(callback, list);
 }
+
+/** Some families of a catalog, by their keys. */
+export function pick<Metrics extends object, Key extends keyof Metrics>(
+  metrics: Metrics,
+  keys: readonly Key[],
+): Pick<Metrics, Key> {
+  return Object.fromEntries(keys.map((key) => [key, metrics[key]])) as Pick<Metrics, Key>;
+}

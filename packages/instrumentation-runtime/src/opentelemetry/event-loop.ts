@@ -1,34 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { runtime as catalog } from '@obs/semconv';
 import type { Meter } from '@opentelemetry/api';
-import { observeTogether, type Stop } from '../observe.js';
+import { observeTogether, pick, type Stop } from '../observe.js';
 import { EventLoopDelay } from '../readings/event-loop-delay.js';
-
-/** Asked for when they are needed: a process has those of one naming only. */
-function families() {
-  const {
-    eventloopDelayMin,
-    eventloopDelayMax,
-    eventloopDelayMean,
-    eventloopDelayStddev,
-    eventloopDelayP50,
-    eventloopDelayP90,
-    eventloopDelayP99,
-    eventloopUtilization,
-    eventloopTime,
-  } = catalog.metrics;
-  return {
-    eventloopDelayMin,
-    eventloopDelayMax,
-    eventloopDelayMean,
-    eventloopDelayStddev,
-    eventloopDelayP50,
-    eventloopDelayP90,
-    eventloopDelayP99,
-    eventloopUtilization,
-    eventloopTime,
-  };
-}
 
 /** Which family takes which statistic of the delays. */
 const delayKeys = {
@@ -40,6 +14,12 @@ const delayKeys = {
   p90: 'eventloopDelayP90',
   p99: 'eventloopDelayP99',
 } as const;
+
+const keys = [
+  ...Object.values(delayKeys),
+  'eventloopUtilization' as const,
+  'eventloopTime' as const,
+];
 
 const active = { 'nodejs.eventloop.state': 'active' };
 const idle = { 'nodejs.eventloop.state': 'idle' };
@@ -54,7 +34,7 @@ const idle = { 'nodejs.eventloop.state': 'idle' };
 export function observeEventLoop(meter: Meter, resolutionMillis: number | undefined): Stop {
   const delay = new EventLoopDelay(resolutionMillis);
   let last = performance.eventLoopUtilization();
-  const stop = observeTogether(meter, families(), (observe) => {
+  const stop = observeTogether(meter, pick(catalog.metrics, keys), (observe) => {
     const now = performance.eventLoopUtilization();
     observe('eventloopUtilization', performance.eventLoopUtilization(now, last).utilization);
     observe('eventloopTime', now.active / 1000, active);

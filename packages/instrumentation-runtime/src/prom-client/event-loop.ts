@@ -1,32 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { process as catalog } from '@obs/semconv';
 import type { Meter } from '@opentelemetry/api';
-import { observeTogether, type Stop } from '../observe.js';
+import { observeTogether, pick, type Stop } from '../observe.js';
 import { EventLoopDelay } from '../readings/event-loop-delay.js';
-
-/** Asked for when they are needed: a process has those of one naming only. */
-function families() {
-  const {
-    eventloopLag,
-    eventloopLagMin,
-    eventloopLagMax,
-    eventloopLagMean,
-    eventloopLagStddev,
-    eventloopLagP50,
-    eventloopLagP90,
-    eventloopLagP99,
-  } = catalog.metrics;
-  return {
-    eventloopLag,
-    eventloopLagMin,
-    eventloopLagMax,
-    eventloopLagMean,
-    eventloopLagStddev,
-    eventloopLagP50,
-    eventloopLagP90,
-    eventloopLagP99,
-  };
-}
 
 /** Which family takes which statistic of the delays. */
 const delayKeys = {
@@ -38,6 +14,8 @@ const delayKeys = {
   p90: 'eventloopLagP90',
   p99: 'eventloopLagP99',
 } as const;
+
+const keys = [...Object.values(delayKeys), 'eventloopLag' as const];
 
 /**
  * Lag of the event loop. The summary covers the time since the last collection, as in prom-client,
@@ -53,7 +31,7 @@ export function observeEventLoop(meter: Meter, resolutionMillis = 10): Stop {
   const measureTurn = (began: number) => {
     lag = (performance.now() - began) / 1000;
   };
-  const stop = observeTogether(meter, families(), (observe) => {
+  const stop = observeTogether(meter, pick(catalog.metrics, keys), (observe) => {
     observe('eventloopLag', lag);
     setImmediate(measureTurn, performance.now());
     delay.read((statistic, seconds) => observe(delayKeys[statistic], seconds));
