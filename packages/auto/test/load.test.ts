@@ -160,6 +160,11 @@ describe('an application', () => {
     },
   );
 
+  it('begins when Node has chosen how it carries a context: ticks would stay general for good', async () => {
+    const { stdout } = await run(['--expose-internals', '-r', '@obs/auto', 'context.cjs']).ended;
+    expect(stdout).toBe('chosen\n');
+  });
+
   it('gets no line under OBS_LOG=silent', async () => {
     const app = run(['--require', '@obs/auto', 'hello.cjs'], { OBS_LOG: 'silent' });
     await (await fetch(await app.url())).text();

@@ -13,6 +13,7 @@ import type { Handle } from './lifecycle/handle.js';
 import type { LastExport } from './lifecycle/last-export.js';
 import { runShutdownCallbacks, within } from './lifecycle/shutdown.js';
 import { handleSignals } from './lifecycle/signals.js';
+import { settleAsyncContext } from './process/async-context.js';
 import { LocalProcess } from './process/observed-process.js';
 import { lastMetrics } from './readers/last-metrics.js';
 import { type PushReader, prometheusReader, pushReaders } from './readers/readers.js';
@@ -70,6 +71,7 @@ async function begin(current: State, options: StartOptions): Promise<Handle> {
     current.log.info('disabled by OTEL_SDK_DISABLED: nothing is recorded or exported');
     return { url: undefined, forceFlush: async () => {}, shutdown: async () => {} };
   }
+  settleAsyncContext();
   current.engine.resource = resolveResource(current.engine.resource, options);
   current.health.timeoutMillis = config.healthTimeoutMillis;
   if (config.healthMetric) exposeHealth();
