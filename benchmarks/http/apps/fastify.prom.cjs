@@ -1,4 +1,5 @@
 const fastify = require('fastify')();
+const { answered } = require('./answered.cjs');
 const { begin, end } = require('./prom-metrics.cjs');
 fastify.decorateRequest('begun', 0);
 fastify.addHook('onRequest', (request, _reply, done) => {
@@ -9,7 +10,10 @@ fastify.addHook('onResponse', (request, reply, done) => {
   end(request.begun, request.method, request.routeOptions.url ?? 'unmatched', reply.statusCode);
   done();
 });
-fastify.get('/hello/:name', async (request) => `hello ${request.params.name}`);
+fastify.get('/hello/:name', async (request) => {
+  answered();
+  return `hello ${request.params.name}`;
+});
 fastify.listen({ port: 0, host: '127.0.0.1' }).then(() => {
   console.log(fastify.server.address().port);
 });

@@ -1,3 +1,7 @@
 const { createServer } = require('node:http');
-const server = createServer((_request, response) => response.end('hello world'));
+const { answered } = require('./answered.cjs');
+const server = createServer((_request, response) => {
+  answered();
+  response.end('hello world');
+});
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));

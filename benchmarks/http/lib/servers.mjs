@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 /** Whether programs can be kept to a processor: two that share one measure each other. */
 const pins = availableParallelism() > 1 && has('taskset');
 
+// What is started is killed at the exit: without one, Ctrl-C would leave a load that is just stopped.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** Runs a program on one processor; on any where the machine has no taskset, or one processor. */
 export function spawnOn(processor, command, args, options) {
   return pins
@@ -33,7 +36,7 @@ export async function startServer(file, { args = [], env = {}, processor = 0 } =
   const child = spawnOn(processor, process.execPath, [...args, file], {
     cwd: import.meta.dirname,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let stderr = '';
   child.stderr.on('data', (data) => {
@@ -52,6 +55,17 @@ export async function startServer(file, { args = [], env = {}, processor = 0 } =
   return {
     pid: child.pid,
     url: `http://127.0.0.1:${port}`,
+    /** What it has answered so far, of those in ../apps. @returns {Promise<{ requests, micros }>} */
+    ask: async () => {
+      child.send('requests');
+      const [answer] = await Promise.race([
+        once(child, 'message'),
+        ended.then(() => {
+          throw new Error(`${file} ended: ${stderr}`);
+        }),
+      ]);
+      return answer;
+    },
     stop: async () => {
       process.off('exit', kill);
       kill();
