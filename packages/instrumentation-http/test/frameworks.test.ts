@@ -170,8 +170,10 @@ describe.each([
 ])('%s', (_name, fastify) => {
   let app: FastifyInstance;
   let port: number;
+  let waiting: Promise<void>[];
 
   beforeEach(async () => {
+    waiting = [];
     app = fastify();
     app.addHook('onRequest', async (request, reply) => {
       if (request.headers['x-refuse'] !== undefined || request.url.includes('refuse')) {
@@ -190,6 +192,15 @@ describe.each([
       { prefix: '/tenants/:tenant' },
     );
     app.get('/files/*', async () => 'file');
+    app.get('/waits/:id', async (request) => {
+      await waiting.shift();
+      return request.url;
+    });
+    app.get('/renamed/:id', async (request) => {
+      await undefined;
+      setHttpRoute(request.raw, '/pets/{name}');
+      return 'renamed';
+    });
     await app.listen({ port: 0, host: '127.0.0.1' });
     port = (app.server.address() as { port: number }).port;
   });
@@ -212,6 +223,39 @@ describe.each([
       'GET /files/* 200': 1,
       'GET /tenants/:tenant/fail/:item 500': 1,
     });
+  });
+
+  it('gives each of many requests at once its own', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    waiting.push(released, released);
+    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    const held = [ask('/waits/1'), ask('/waits/2')];
+    await until(async () => waiting.length === 0);
+    await ask('/users/1');
+    release();
+    await Promise.all(held);
+    expect(await recorded(port, ['/users/2'], 4)).toEqual({
+      'GET /waits/:id 200': 2,
+      'GET /users/:id 200': 2,
+    });
+  });
+
+  it('gives it to everyone who asks, after another has stopped as well', async () => {
+    const other = recording();
+    const { disable } = instrumentHttpServer({ meter: other.meter, families });
+    await recorded(port, ['/users/1']);
+    disable();
+    expect(await recorded(port, ['/users/2'], 2)).toEqual({ 'GET /users/:id 200': 2 });
+    expect(await other.series('app.requests')).toEqual({
+      'method=GET,path=/users/:id,code=200': 1,
+    });
+  });
+
+  it('leaves the last word to the application', async () => {
+    expect(await recorded(port, ['/renamed/1'])).toEqual({ 'GET /pets/{name} 200': 1 });
   });
 
   it('gives the template of requests that a hook refuses', async () => {

@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { nameRoute } from './named.js';
+import { nameRouteAtOnce } from './named.js';
 
 /** The parts of a Fastify request that say which route handles it. */
 interface FastifyRequest {
@@ -79,7 +79,7 @@ function nameWhenMade(
         contextKey ??= symbolOf(this, 'fastify.context');
         const url =
           contextKey === undefined ? this.routeOptions?.url : this[contextKey]?.config?.url;
-        nameRoute(this.raw, url ?? null);
+        nameRouteAtOnce(this.raw, url ?? null);
       } catch (error) {
         onError(error);
       }
@@ -92,6 +92,6 @@ function symbolOf(target: object, description: string): symbol | undefined {
 }
 
 function onRequest(request: FastifyRequest, _reply: unknown, done: () => void): void {
-  nameRoute(request.raw, request.routeOptions?.url ?? null);
+  nameRouteAtOnce(request.raw, request.routeOptions?.url ?? null);
   done();
 }

@@ -1,5 +1,5 @@
 import { ExpressRoutes, type RoutedRequest } from './express.js';
-import { routeNameOf } from './named.js';
+import { type Name, routeNameOf } from './named.js';
 import type { Route } from './route.js';
 import type { RouteTable } from './table.js';
 
@@ -17,9 +17,10 @@ export class RouteResolver {
    * @param target the request target as it came.
    * @param status 404 and 405 without a route go to the shared value: a scanner that asks for
    *   thousands of paths would otherwise take the places of real ones.
+   * @param kept the name that a framework gave the request, where it is not on it.
    */
-  resolve(request: object, target: string, status: number): Route {
-    const named = routeNameOf(request);
+  resolve(request: object, target: string, status: number, kept?: Name): Route {
+    const named = routeNameOf(request, kept);
     if (typeof named === 'string') return this.#table.named(named);
     const { route } = request as RoutedRequest;
     if (typeof route === 'object' && route !== null) {

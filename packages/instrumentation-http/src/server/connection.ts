@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Name, NamePlace } from '../route/named.js';
 
 /** One request in flight. */
-export class Exchange {
+export class Exchange implements NamePlace {
   request: IncomingMessage | undefined = undefined;
   response: ServerResponse | undefined = undefined;
   /** The request target as it came; middleware may rewrite `request.url` later. */
   target = '';
   /** Milliseconds of the monotonic clock. */
   begun = 0;
+  /** What the framework says of its route, as far as it was said at once. */
+  routeName: Name | undefined = undefined;
 }
 
 /**
@@ -23,7 +26,7 @@ export class Connection {
     this.secure = secure;
   }
 
-  begin(request: IncomingMessage, response: ServerResponse, begun: number): void {
+  begin(request: IncomingMessage, response: ServerResponse, begun: number): Exchange {
     let exchange = this.#single;
     if (exchange.request !== undefined) {
       exchange = new Exchange();
@@ -34,6 +37,7 @@ export class Connection {
     exchange.response = response;
     exchange.target = request.url ?? '';
     exchange.begun = begun;
+    return exchange;
   }
 
   /** The exchange of a request, or undefined when it has ended already or was never begun. */
@@ -46,6 +50,7 @@ export class Connection {
   end(exchange: Exchange): void {
     exchange.request = undefined;
     exchange.response = undefined;
+    exchange.routeName = undefined;
     if (this.#pipelined === undefined || exchange === this.#single) return;
     this.#pipelined = this.#pipelined.filter((other) => other !== exchange);
   }

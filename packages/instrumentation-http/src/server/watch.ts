@@ -11,6 +11,7 @@ import { clientClosedRequest, type Outcome, packOutcome, versionNumber } from '.
 import { HttpRecorder } from '../recorder.js';
 import { isFollowing, requestCame, requestEnded } from '../route/current.js';
 import { nameFrameworkRoutes } from '../route/frameworks.js';
+import { expectName, type Name } from '../route/named.js';
 import { RouteResolver } from '../route/resolver.js';
 import { RouteTable } from '../route/table.js';
 import { Connection, type Exchange } from './connection.js';
@@ -18,8 +19,10 @@ import { onFirstWrite } from './first-write.js';
 import { type Http2Exchange, type Http2Ledger, Http2Source } from './http2.js';
 import { UpgradeWatch } from './upgrade.js';
 
-const ownRequest: unique symbol = Symbol.for('@obs/own-request') as never;
+/** Read once: what a bundle imports is behind a function. */
+const clock = performance;
 
+const ownRequest: unique symbol = Symbol.for('@obs/own-request') as never;
 const ownServer: unique symbol = Symbol.for('@obs/own-server') as never;
 
 const http2Version = versionNumber('2');
@@ -116,7 +119,7 @@ export class HttpServerWatch implements Http2Ledger {
       }
       const connection = this.#connectionOf(socket) ?? this.#connect(socket);
       requestCame(request);
-      connection.begin(request, response, performance.now());
+      expectName(connection.begin(request, response, clock.now()));
       this.#begin(methodNumber(request.method), connection.secure);
     } catch (error) {
       this.fail(error);
@@ -160,7 +163,7 @@ export class HttpServerWatch implements Http2Ledger {
   #onUpgrade(request: Request, socket: Duplex): void {
     try {
       if (request[ownRequest] === true) return;
-      const begun = performance.now();
+      const begun = clock.now();
       const secure = isSecure(socket);
       this.#begin(methodNumber(request.method), secure);
       onFirstWrite(socket, (status) => {
@@ -220,9 +223,9 @@ export class HttpServerWatch implements Http2Ledger {
 
   #endExchange(connection: Connection, exchange: Exchange, status: number, aborted: boolean): void {
     const request = exchange.request as Request;
-    const { target, begun } = exchange;
+    const { target, begun, routeName } = exchange;
     connection.end(exchange);
-    this.#end(request, target, begun, status, connection.secure, aborted);
+    this.#end(request, target, begun, status, connection.secure, aborted, routeName);
   }
 
   #end(
@@ -232,6 +235,7 @@ export class HttpServerWatch implements Http2Ledger {
     status: number,
     secure: boolean,
     aborted: boolean,
+    routeName?: Name,
   ): void {
     requestEnded(request);
     const method = methodNumber(request.method);
@@ -240,7 +244,7 @@ export class HttpServerWatch implements Http2Ledger {
     if (request[ownRequest] === true) return;
     const version = isCommonVersion(request) ? 0 : versionNumber(request.httpVersion);
     const outcome = packOutcome(status, method, secure, version, aborted);
-    this.#record(request, target, status, outcome, begun);
+    this.#record(request, target, status, outcome, begun, routeName);
   }
 
   /** Takes a request from those in flight; true when it is to be recorded. */
@@ -252,9 +256,17 @@ export class HttpServerWatch implements Http2Ledger {
     return false;
   }
 
-  #record(request: object, target: string, status: number, outcome: Outcome, begun: number): void {
-    const seconds = (performance.now() - begun) / 1000;
-    this.#recorder.record(this.#routes.resolve(request, target, status), outcome, seconds);
+  #record(
+    request: object,
+    target: string,
+    status: number,
+    outcome: Outcome,
+    begun: number,
+    routeName?: Name,
+  ): void {
+    const seconds = (clock.now() - begun) / 1000;
+    const route = this.#routes.resolve(request, target, status, routeName);
+    this.#recorder.record(route, outcome, seconds);
   }
 
   fail(error: unknown): void {
