@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { wrk } from '@obs-test/backends';
-import { spawnOn } from './servers.mjs';
+import { startWrk } from './wrk.mjs';
 
 /**
  * As many requests as 50 connections can send to one server, by a wrk of its own on the second processor,
@@ -12,19 +10,12 @@ import { spawnOn } from './servers.mjs';
  * @param {string} path
  */
 export async function startClosedLoad(server, path) {
-  const { path: program } = await wrk();
-  const args = ['-t1', '-c50', '-d1h', server.url + path];
-  const child = spawnOn(1, program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.on('data', (data) => {
-    output += data;
-  });
-  const ended = once(child, 'close');
+  const { child, closed, result } = await startWrk(server.url + path, '1h');
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   // Until it has begun, taskset would be stopped.
   while ((await server.ask()).requests === 0) {
-    if (child.exitCode !== null) throw new Error(`wrk ended at once: ${output}`);
+    if (child.exitCode !== null) throw new Error(`wrk ended at once: ${await result()}`);
     await wait(10);
   }
   child.kill('SIGSTOP');
@@ -50,12 +41,12 @@ export async function startClosedLoad(server, path) {
       // Linux gives the signal to any thread that runs already, which may not be the one that sleeps.
       for (let tries = 0; tries < 20 && child.exitCode === null; tries++) {
         child.kill('SIGINT');
-        await Promise.race([ended, wait(100)]);
+        await Promise.race([closed, wait(100)]);
       }
       kill();
-      await ended;
+      await closed;
       process.off('exit', kill);
-      if (/Non-2xx|Socket errors/.test(output)) throw new Error(`${server.url}: ${output}`);
+      await result();
     },
   };
 }

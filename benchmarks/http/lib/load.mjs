@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { wrk } from '@obs-test/backends';
-import { spawnOn } from './servers.mjs';
+import { startWrk } from './wrk.mjs';
 
 /**
  * As many requests as 50 connections can send, by wrk on the second processor.
@@ -9,15 +7,7 @@ import { spawnOn } from './servers.mjs';
  * @param {{ seconds: number }} options
  */
 export async function load(url, { seconds }) {
-  const { path } = await wrk();
-  const args = ['-t1', '-c50', `-d${seconds}s`, '--latency', url];
-  const child = spawnOn(1, path, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.on('data', (data) => {
-    output += data;
-  });
-  await once(child, 'close');
-  if (/Non-2xx|Socket errors/.test(output)) throw new Error(`${url}: ${output}`);
+  const output = await (await startWrk(url, `${seconds}s`)).result();
   const found = (pattern) => {
     const match = pattern.exec(output);
     if (match === null) throw new Error(`wrk has no ${pattern}: ${output}`);
